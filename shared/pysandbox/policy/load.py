@@ -1,0 +1,147 @@
+"""Read the policy files beside this module into frozen dataclasses; a malformed file is refused whole."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from ..errors import ConfigurationError
+
+DIRECTORY = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The numbers of `limits.toml` after the operator's variables; units are in the names."""
+
+    requests_per_minute: int
+    requests_per_day: int
+    max_concurrency: int
+    timeout_s: float
+    memory_mb: int
+    max_code_characters: int
+    max_attachments: int
+    max_attachment_bytes: int
+    max_return_files: int
+    max_return_file_bytes: int
+    max_file_name_bytes: int
+    max_stream_bytes: int
+    max_output_bytes: int
+    max_disk_bytes: int
+    max_disk_files: int
+    max_processes: int
+    max_open_files: int
+    max_body_bytes: int
+    memory_reserve_bytes: int
+    stack_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCategory:
+    """A named group of importable modules, as the reference page shows it."""
+
+    name: str
+    modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A submodule of an allowed root that stays forbidden, and why."""
+
+    module: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPolicy:
+    """What a program may import: allowed roots with all that is below them, minus the denied submodules."""
+
+    categories: tuple[ImportCategory, ...]
+    denied: tuple[Denied, ...]
+    distributions: tuple[tuple[str, str], ...]
+
+    @property
+    def roots(self) -> frozenset[str]:
+        return frozenset(module for category in self.categories for module in category.modules)
+
+    @property
+    def denied_modules(self) -> frozenset[str]:
+        return frozenset(row.module for row in self.denied)
+
+    def allows(self, module: str) -> bool:
+        """Whether `import module` is on the list. `module` is dotted and absolute."""
+        parts = module.split(".")
+        if parts[0] not in self.roots:
+            return False
+        denied = self.denied_modules
+        return not any(".".join(parts[:n]) in denied for n in range(2, len(parts) + 1))
+
+
+def read_toml(name: str, directory: Path = DIRECTORY) -> dict[str, Any]:
+    """One policy file as a dict.
+
+    Raises:
+        ConfigurationError: the file cannot be read or is not TOML.
+    """
+    try:
+        return tomllib.loads((directory / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"policy file {name}: {error}") from error
+
+
+def _number(name: str, row: Mapping[str, Any], environ: Mapping[str, str]) -> int | float:
+    default: int | float = row["value"]
+    variable = row.get("variable")
+    text = environ.get(variable, "").strip() if variable else ""
+    if not text:
+        return default
+    try:
+        value = type(default)(text)
+    except ValueError:
+        raise ConfigurationError(f"{variable}={text!r} is not a number") from None
+    if not row["minimum"] <= value <= row["maximum"]:
+        raise ConfigurationError(f"{variable}={text} is outside {row['minimum']}..{row['maximum']}")
+    return value
+
+
+def load_limits(environ: Mapping[str, str] | None = None) -> Limits:
+    """The limits of `limits.toml`, overridden by the variables that its rows name.
+
+    Raises:
+        ConfigurationError: a variable is not a number or is outside its bounds.
+    """
+    rows = read_toml("limits.toml")
+    if set(rows) != {field.name for field in fields(Limits)}:
+        raise ConfigurationError("limits.toml and the class Limits name different limits")
+    return Limits(**{name: _number(name, row, environ or {}) for name, row in rows.items()})
+
+
+def _import_policy(data: Mapping[str, Any]) -> ImportPolicy:
+    return ImportPolicy(
+        tuple(ImportCategory(row["name"], tuple(row["modules"])) for row in data.get("category", ())),
+        tuple(Denied(row["module"], row["reason"]) for row in data.get("denied", ())),
+        tuple(data.get("distributions", {}).items()),
+    )
+
+
+def load_imports(extra: Path | None = None) -> ImportPolicy:
+    """The import list, with the operator's own file (same shape) added when there is one.
+
+    Raises:
+        ConfigurationError: a file is missing, malformed, or lacks a key.
+    """
+    try:
+        policy = _import_policy(read_toml("imports.toml"))
+        if extra is None:
+            return policy
+        more = _import_policy(read_toml(extra.name, extra.parent))
+    except (KeyError, TypeError) as error:
+        raise ConfigurationError(f"import list: missing or malformed {error}") from error
+    return ImportPolicy(
+        policy.categories + more.categories,
+        policy.denied + more.denied,
+        policy.distributions + more.distributions,
+    )
