@@ -1,0 +1,58 @@
+# `make help` lists the targets. Each one sets up what it needs by itself (scripts/setup, a fraction of a second
+# when nothing has changed). PYTHON=/path/to/python3.13 names the interpreter, otherwise one is looked for.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?=
+export PYTHON
+bin := .venv/bin
+sources := $(wildcard shared functions tests scripts)
+pytest := $(bin)/python -m pytest
+# Arguments for pytest: make test TESTS="tests/engine -k grayscale"
+TESTS ?=
+
+.PHONY: help setup setup-dev run test check format lock doctor bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:
+	@scripts/setup service
+
+setup-dev:
+	@scripts/setup dev
+
+run: setup ## serve on http://HOST:PORT (127.0.0.1:8000)
+	@HOST=$(HOST) PORT=$(PORT) exec $(bin)/python -m pysandbox.serve
+
+test: setup-dev ## run every test; as root, those of the sandbox again as an unprivileged user
+	$(pytest) $(TESTS)
+	@if [ "$$(id -u)" = 0 ]; then \
+		echo "again as an unprivileged user:"; \
+		scripts/as-unprivileged $(pytest) -m unprivileged $(TESTS); \
+	fi
+
+check: setup-dev ## lint, format, types, security lint, requirements: what CI checks before the tests
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy $(sources)
+	$(bin)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml $(wildcard shared functions)
+	$(bin)/python scripts/check_requirements.py
+
+format: setup-dev ## format the sources and fix what can be fixed
+	$(bin)/ruff check --fix .
+	$(bin)/ruff format .
+
+lock: ## pin the requirements again, with hashes, from the .in files
+	scripts/lock
+
+doctor: setup ## what this machine's kernel gives the sandbox, and what is missing
+	@$(bin)/python scripts/doctor.py
+
+bench: setup-dev ## time the service against a bare interpreter
+	@$(bin)/python scripts/bench.py
+
+clean: ## remove everything that the other targets made
+	rm -rf .venv .uv .setup.lock .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
