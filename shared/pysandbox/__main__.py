@@ -1,7 +1,7 @@
 """Run one file in the sandbox, without HTTP: `python -m pysandbox FILE [--attach F] [--return NAME]`.
 
-Exit status: the program's own (128 + N after signal N), 2 for a wrong call, 70 when the engine broke, 77 for a forbidden
-import, 78 when the set-up is wrong or a required layer does not hold, 124 after the time limit.
+Exit status: the program's own (128 + N after signal N), 2 for a wrong call, 70 when the engine broke, 77 for a
+forbidden import, 78 when the set-up is wrong or a required layer does not hold, 124 after the time limit.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def apply(policy: AuditPolicy, own_directory: str, readable: tuple[str, ...], re
     return switch
 
 
-def _make_hook(
+def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found through globals
     policy: AuditPolicy, own: str, readable: tuple[str, ...], report_fd: int
 ) -> tuple[Callable[[str, tuple[Any, ...]], None], Callable[[bool], None]]:
     allowed, refused = policy.allowed, policy.refused
@@ -74,7 +74,7 @@ def _make_hook(
     def path_allowed(path: object, flags: object) -> bool:
         kind = type(path)
         if kind is int:
-            return path in (0, 1, 2)  # type: ignore[comparison-overlap]
+            return path in (0, 1, 2)
         if kind is bytes:
             text = path.decode("utf-8", "surrogateescape")  # type: ignore[attr-defined]
         elif isinstance(path, str):
@@ -104,8 +104,7 @@ def _make_hook(
         if event in refused:
             return False
         write_to(report_fd, make_record(tag, event))
-        exit_now(status)
-        return False
+        return exit_now(status)
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if decide(event, arguments):

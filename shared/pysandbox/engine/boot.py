@@ -31,7 +31,9 @@ def command(control_fd: int, settings: Settings) -> list[str]:
     return [interpreter, "-I", "-S", "-X", "utf8", "-c", _PROGRAM, str(control_fd), *folders]
 
 
-def configuration(settings: Settings, layers: frozenset[str], staging: str, preload: list[str] | None) -> dict[str, Any]:
+def configuration(
+    settings: Settings, layers: frozenset[str], staging: str, preload: list[str] | None
+) -> dict[str, Any]:
     """The zygote's first message.
 
     Args:

@@ -13,9 +13,10 @@ import sys
 from _signal import SIG_DFL, SIGCHLD, SIGKILL, set_wakeup_fd
 from _signal import signal as set_handler
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from os import O_CLOEXEC, O_DIRECTORY, O_RDONLY, _exit, chdir, close, closerange, dup2, getpid, read, setsid, write
 from gc import collect as gc_collect
+from os import O_CLOEXEC, O_DIRECTORY, O_RDONLY, _exit, chdir, close, closerange, dup2, getpid, read, setsid, write
 from os import open as open_fd
 from typing import Any
 
@@ -159,10 +160,10 @@ def _drop_privileges(plan: Plan, job: Job, kernel: Kernel) -> None:
         kernel.drop_capabilities()
     if "nondumpable" in plan.layers:
         nondumpable.apply(kernel)
-    try:
-        kernel.prctl(PR_SET_PDEATHSIG, SIGKILL)  # a change of uid clears it (prctl(2)), so it comes after
-    except OSError:
-        pass  # Lambda may refuse; the end of the report socket ends a waiting spare all the same
+    # A change of uid clears it (prctl(2)), so it comes after. Lambda may refuse: then the end of the report socket ends
+    # a waiting spare all the same.
+    with suppress(OSError):
+        kernel.prctl(PR_SET_PDEATHSIG, SIGKILL)
 
 
 def _surroundings(plan: Plan, release: Callable[[], None]) -> program.Surroundings:

@@ -1,8 +1,9 @@
 """The closed world layer: what no audit event announces is not there.
 
-In the zygote, once: load all that a program or a library may import (`preload`), then let nothing more be loaded and take
-away every function that would act without being announced (`apply`). Copies of such functions stand in sets, defaults and
-closures as well, so they are replaced by identity, wherever they are. The rows are `policy/closed_world.toml`.
+In the zygote, once: load all that a program or a library may import (`preload`), then let nothing more be loaded and
+take away every function that would act without being announced (`apply`). Copies of such functions stand in sets,
+defaults and closures as well, so they are replaced by identity, wherever they are. The rows are
+`policy/closed_world.toml`.
 """
 
 from __future__ import annotations
@@ -116,12 +117,11 @@ def _taken(rows: dict[str, Any]) -> dict[int, tuple[object, object]]:
     posix = sys.modules["posix"]
     for row in [{"module": "posix", "keep": rows["posix"]["keep"]}, *rows["take"]]:
         module = sys.modules.get(row["module"])
-        for name, value in vars(module).items() if module else ():
+        for name, value in vars(module).items() if module is not None else ():
             if isinstance(value, BuiltinFunctionType) and _is_taken(name, row):
                 found[id(value)] = (value, substitutes.refused)
-    for name, substitute in substitutes.make_stat(posix).items():
-        original = getattr(posix, name)
-        found[id(original)] = (original, substitute)
+    for name, restricted in substitutes.make_stat(posix).items():
+        found[id(getattr(posix, name))] = (getattr(posix, name), restricted)
     for original, substitute in _library_substitutes():
         found[id(original)] = (original, substitute)
     return found
@@ -157,7 +157,7 @@ def _take_methods(row: dict[str, Any]) -> None:
 
 def replace_everywhere(taken: dict[int, tuple[object, object]]) -> None:
     """Put the second of each pair wherever the first stands, but for this package's own modules."""
-    own = {id(vars(module)) for name, module in sys.modules.items() if module and name.split(".")[0] == PACKAGE}
+    own = {id(vars(module)) for name, module in list(sys.modules.items()) if name.split(".")[0] == PACKAGE}
     own.add(id(taken))
 
     def new(value: object) -> object:

@@ -1,7 +1,7 @@
 """Returned files: found and read through descriptors, after every process of the run is dead.
 
-Nothing is followed and nothing that could block is opened: an entry is looked at first (fstatat), opened with O_NOFOLLOW
-and O_NONBLOCK, and looked at again through its descriptor.
+Nothing is followed and nothing that could block is opened: an entry is looked at first (fstatat), opened with
+O_NOFOLLOW and O_NONBLOCK, and looked at again through its descriptor.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def split_pattern(pattern: str) -> list[str]:
 
 
 def collect(directory: int, patterns: tuple[str, ...], limits: Limits) -> tuple[OutputFile, ...]:
-    """The files that `patterns` name below the descriptor `directory`, at most `max_return_files`, in the order asked."""
+    """The files that `patterns` name below the descriptor `directory`: at most `max_return_files`, in order."""
     found: dict[str, OutputFile] = {}
     listing: list[str] | None = None
     for pattern in patterns:
@@ -67,14 +67,31 @@ def collect(directory: int, patterns: tuple[str, ...], limits: Limits) -> tuple[
 
 
 def _matches(pattern: list[str], path: list[str]) -> bool:
-    """Whether the components match; `**` stands for any number of them, a leading dot must be named."""
-    if not pattern:
-        return not path
-    if pattern[0] == "**":
-        return _matches(pattern[1:], path) or (bool(path) and _matches(pattern, path[1:]))
-    if not path or (path[0].startswith(".") and not pattern[0].startswith(".")):
-        return False
-    return re.match(translate(pattern[0]), path[0]) is not None and _matches(pattern[1:], path[1:])
+    """Whether the components match; `**` stands for any number of them, a leading dot must be named.
+
+    All ways to match are followed at once, so that no pattern takes longer than its length times the path's.
+    """
+    at = _past_any_number(pattern, {0})
+    for part in path:
+        following = set()
+        for index in at:
+            if index < len(pattern) and (not part.startswith(".") or pattern[index].startswith(".")):
+                if pattern[index] == "**":
+                    following.add(index)
+                elif re.match(translate(pattern[index]), part):
+                    following.add(index + 1)
+        at = _past_any_number(pattern, following)
+    return len(pattern) in at
+
+
+def _past_any_number(pattern: list[str], at: set[int]) -> set[int]:
+    """The positions in `pattern`, and those that `**` matching nothing more leads to."""
+    reached = set(at)
+    for index in sorted(at):
+        while index < len(pattern) and pattern[index] == "**":
+            index += 1
+            reached.add(index)
+    return reached
 
 
 def _walk(directory: int, prefix: str, depth: int, budget: list[int]) -> Iterator[str]:

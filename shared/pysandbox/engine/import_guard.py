@@ -68,7 +68,7 @@ def apply(
     program_builtins.__dict__["ForbiddenImportError"] = error_type
 
 
-def _make_import(
+def _make_import(  # noqa: C901 - one closure, because nothing of it may be found through globals
     policy: ImportPolicy, error_type: type[ImportError], blocked: Callable[[str], None]
 ) -> Callable[..., Any]:
     roots, denied = policy.roots, policy.denied_modules
@@ -85,18 +85,17 @@ def _make_import(
         blocked(name)
         raise error_type(f"import of {name!r} is not allowed in the sandbox", name=name)
 
-    def smuggled(module: ModuleType, item: str) -> str | None:
+    def smuggled(module: Any, item: str) -> str | None:
         """The name of a forbidden module that `from module import item` would hand over."""
         value = module.__dict__.get(item) if isinstance(module, module_type) else None
         if not isinstance(value, module_type):
             return None
         name = value.__dict__.get("__name__")
-        known = type(name) is str and modules.get(name) is value  # a forged __name__ names another module
-        return None if known and allows(name) else f"{module.__name__}.{item}"
+        # A forged __name__ names another module, which is not this one.
+        known = type(name) is str and modules.get(name) is value and allows(name)
+        return None if known else f"{module.__name__}.{item}"
 
-    def __import__(
-        name: str, globals: object = None, locals: object = None, fromlist: Any = (), level: int = 0
-    ) -> Any:
+    def __import__(name: str, globals: object = None, locals: object = None, fromlist: Any = (), level: int = 0) -> Any:
         if not isinstance(name, str):
             raise TypeError(f"module name must be a string, not {type(name).__name__}")
         if level:
@@ -118,4 +117,5 @@ def _make_import(
                 refuse(hidden)
         return module
 
-    return __import__
+    guarded_import.__name__ = guarded_import.__qualname__ = "__import__"
+    return guarded_import

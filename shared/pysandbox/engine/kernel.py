@@ -46,7 +46,7 @@ def _find() -> str:
 
 def _load(origin: str) -> ModuleType:
     """A fresh `_ctypes` that `sys.modules` does not know of."""
-    module: ModuleType = create_dynamic(ModuleSpec("_ctypes", None, origin=origin))  # type: ignore[arg-type]
+    module: ModuleType = create_dynamic(ModuleSpec("_ctypes", None, origin=origin))
     exec_dynamic(module)
     return module
 

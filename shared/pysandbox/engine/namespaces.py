@@ -1,17 +1,30 @@
 """The namespaces layer: a root, a network, System V IPC and a process table that hold nothing of the host's.
 
-The zygote enters namespaces once (`leave_host`, `enter_root`): a new root on tmpfs into which just the interpreter and the libraries are
-bind-mounted read-only, at their own paths; a network with no interface up. Each child then gets a mount, an IPC and a
-PID namespace of its own (`new_process_table`, `apply`) and a tmpfs for its files, whose size and number of inodes are the
-disk limit and which vanishes with its last user. A run whose first process ends has no other process left
-(pid_namespaces(7)).
+The zygote enters namespaces once (`leave_host`, `enter_root`): a new root on tmpfs into which just the interpreter
+and the libraries are bind-mounted read-only, at their own paths; a network with no interface up. Each child then gets
+a mount, an IPC and a PID namespace of its own (`new_process_table`, `apply`) and a tmpfs for its files, whose size
+and number of inodes are the disk limit and which vanishes with its last user. A run whose first process ends has no
+other process left (pid_namespaces(7)).
 """
 
 from __future__ import annotations
 
 import os
-from os import CLONE_NEWCGROUP, CLONE_NEWIPC, CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWUSER, CLONE_NEWUTS
-from os import chdir, geteuid, getgid, getuid, setns, unshare
+from os import (
+    CLONE_NEWCGROUP,
+    CLONE_NEWIPC,
+    CLONE_NEWNET,
+    CLONE_NEWNS,
+    CLONE_NEWPID,
+    CLONE_NEWUSER,
+    CLONE_NEWUTS,
+    chdir,
+    geteuid,
+    getgid,
+    getuid,
+    setns,
+    unshare,
+)
 
 from ..policy import Limits
 from .kernel import Kernel

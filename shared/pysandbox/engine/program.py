@@ -1,7 +1,7 @@
 """Running the program itself: what a child does between the order and its last breath.
 
-By now the process is locked down. Everything here is prepared before (`make_run`), because the modules that the lock-down
-needed are forgotten; what runs afterwards lives in closures.
+By now the process is locked down. Everything here is prepared before (`make_run`), because the modules that the lock-
+down needed are forgotten; what runs afterwards lives in closures.
 """
 
 from __future__ import annotations
@@ -22,7 +22,12 @@ from .protocol import EXCEPTION, record
 
 MAIN_FILE = "main.py"
 MAX_MESSAGE_CHARACTERS = 4000
-_NAME: Any = type.__dict__["__name__"]  # past a metaclass that lies
+# The C slots themselves: a subclass or metaclass of the program cannot lie through them.
+_NAME: Any = type.__dict__["__name__"]
+_ERRNO: Any = OSError.errno
+_MODULE: Any = ImportError.name
+_CODE: Any = SystemExit.code
+_LINE: Any = SyntaxError.lineno
 _DISK_ERRORS = frozenset({EDQUOT, EFBIG, ENOSPC})
 
 
@@ -42,13 +47,14 @@ class Surroundings:
 
 
 def open_streams() -> None:
-    """Make sys.stdin, stdout and stderr anew, UTF-8 whatever the locale, a line at a time so that a kill loses little."""
+    """Make the standard streams anew: UTF-8 whatever the locale, and a line at a time, so that a kill loses little."""
     sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, "r", closefd=False)), "utf-8", "strict")
     for fd, errors in ((1, "strict"), (2, "backslashreplace")):
         buffer = io.BufferedWriter(io.FileIO(fd, "w", closefd=False))
         stream = io.TextIOWrapper(buffer, "utf-8", errors, newline="\n", line_buffering=True)
         setattr(sys, "stdout" if fd == 1 else "stderr", stream)
-    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # type: ignore[misc]
+    for name in ("stdin", "stdout", "stderr"):
+        setattr(sys, f"__{name}__", getattr(sys, name))
 
 
 def add_site_builtins(builtins: ModuleType) -> None:
@@ -60,10 +66,10 @@ def add_site_builtins(builtins: ModuleType) -> None:
 def _kind(error: BaseException, error_type: type[ImportError]) -> str:
     if isinstance(error, MemoryError):
         return "memory"
-    if isinstance(error, OSError) and OSError.errno.__get__(error) in _DISK_ERRORS:  # type: ignore[attr-defined]
+    if isinstance(error, OSError) and _ERRNO.__get__(error) in _DISK_ERRORS:
         return "disk"
     if type(error) is error_type:
-        return f"import:{ImportError.name.__get__(error)}"  # type: ignore[attr-defined]
+        return f"import:{_MODULE.__get__(error)}"
     return ""
 
 
@@ -76,7 +82,7 @@ def _text_of(error: BaseException) -> str:
 
 def _exit_status(error: SystemExit) -> int:
     """What CPython's handle_system_exit makes of it (Python/pythonrun.c)."""
-    code = SystemExit.code.__get__(error)  # type: ignore[attr-defined]
+    code = _CODE.__get__(error)
     if code is None:
         return 0
     if isinstance(code, int):
@@ -97,7 +103,7 @@ def _describe(error: BaseException, surroundings: Surroundings) -> None:
             trust(False)  # from here on the program's own code may run again
     line = rows.line
     if line is None and isinstance(error, SyntaxError):
-        line = SyntaxError.lineno.__get__(error)  # type: ignore[attr-defined]
+        line = _LINE.__get__(error)
     kind = _kind(error, surroundings.error_type)
     fields = [str(line) if type(line) is int else "", kind, _NAME.__get__(type(error)), _text_of(error)]
     surroundings.report(record(EXCEPTION, "\0".join(fields)))

@@ -1,7 +1,7 @@
 """The only door to the engine: `Sandbox.run`.
 
-A keeper thread owns the zygote: it starts it, restarts it when it ends, and keeps spares ready, off the path of any run.
-Runs take a spare each and watch it themselves, one thread a run.
+A keeper thread owns the zygote: it starts it, restarts it when it ends, and keeps spares ready, off the path of any
+run. Runs take a spare each and watch it themselves, one thread a run.
 """
 
 from __future__ import annotations

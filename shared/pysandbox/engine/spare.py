@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ..errors import EngineError
@@ -87,10 +88,8 @@ class Spare:
 
     def kill(self) -> None:
         """SIGKILL to the child; harmless when it has ended."""
-        try:
+        with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
     def close(self) -> None:
         """End the child and let go of every descriptor."""

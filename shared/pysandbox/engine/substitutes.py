@@ -46,7 +46,7 @@ def make_stat(posix: Any) -> dict[str, Callable[..., Any]]:
     return {"stat": stat, "lstat": lstat, "access": access}
 
 
-def _font_server(getfont: Callable[..., Any]) -> Generator[Any, Any, None]:
+def _font_server(getfont: Callable[..., Any]) -> Generator[Any, Any]:
     """Serves FreeType fonts from bytes; a path never reaches the C code."""
     answer: Any = None
     while True:

@@ -1,8 +1,8 @@
 """Watching one run: feed stdin, keep the output within its bounds, end it at its limits, and judge how it ended.
 
-The verdict comes from what the host sees: its own deadline flag, its own counters and the wait status. After the deadline
-the child is killed and the pipes are drained without blocking; their end is never waited for, because a grandchild could
-hold them open.
+The verdict comes from what the host sees: its own deadline flag, its own counters and the wait status. After the
+deadline the child is killed and the pipes are drained without blocking; their end is never waited for, because a
+grandchild could hold them open.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import select
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ..errors import EngineError
@@ -136,10 +137,8 @@ class Watch:
             return
         except BrokenPipeError:
             self._stdin = memoryview(b"")
-        try:
+        with suppress(KeyError):  # it took all at once and was never registered
             self._poller.unregister(stdin)
-        except KeyError:
-            pass  # it took all at once and was never registered
         self._spare.close_stdin()
 
     def _read(self, fd: int) -> bool:

@@ -1,8 +1,8 @@
 """A traceback as CPython prints it, without a frame or a path of ours.
 
 CPython 3.13 prints tracebacks with its own `traceback` module, which reads frames; those are shut to programs. So the
-frames of an exception and of all that it chains are read once, when the program is over (`extract`), into plain rows. Only
-then is the text made (`install`), which runs code of the program again (`__str__`, `__repr__`).
+frames of an exception and of all that it chains are read once, when the program is over (`extract`), into plain rows.
+Only then is the text made (`install`), which runs code of the program again (`__str__`, `__repr__`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from types import SimpleNamespace, TracebackType
 from typing import Any
 
 MAX_CHAINED = 200
-_CAUSE, _CONTEXT = BaseException.__cause__, BaseException.__context__  # type: ignore[misc]
-_TRACEBACK = BaseException.__traceback__  # type: ignore[misc]
+_CAUSE: Any = BaseException.__cause__
+_CONTEXT: Any = BaseException.__context__
+_TRACEBACK: Any = BaseException.__traceback__
+_EXCEPTIONS: Any = BaseExceptionGroup.exceptions
 
 
 class Rows:
@@ -38,9 +40,9 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
             continue
         seen.add(id(current))
         yield current
-        waiting += [_CAUSE.__get__(current), _CONTEXT.__get__(current)]  # type: ignore[attr-defined]
+        waiting += [_CAUSE.__get__(current), _CONTEXT.__get__(current)]
         if isinstance(current, BaseExceptionGroup):
-            waiting += BaseExceptionGroup.exceptions.__get__(current)
+            waiting += _EXCEPTIONS.__get__(current)
 
 
 def extract(error: BaseException, main_file: str, ours: str, shown: Callable[[str], str]) -> Rows:
@@ -53,7 +55,7 @@ def extract(error: BaseException, main_file: str, ours: str, shown: Callable[[st
     """
     rows = Rows()
     for current in _chain(error):
-        first = _TRACEBACK.__get__(current)  # type: ignore[attr-defined]
+        first = _TRACEBACK.__get__(current)
         if first is None:
             continue
         rows.kept.append(first)
@@ -92,12 +94,10 @@ def _frames(
 
 def _last(first: TracebackType, ours: str) -> SimpleNamespace:
     """The innermost frame's names, from which CPython makes its «Did you mean»."""
-    last = None
-    for last in _walk(first, ours):
-        pass
-    if last is None:
+    walked = list(_walk(first, ours))
+    if not walked:
         return SimpleNamespace(tb_next=None, tb_frame=SimpleNamespace(f_locals={}, f_globals={}, f_builtins={}))
-    frame = last.tb_frame
+    frame = walked[-1].tb_frame
     names = SimpleNamespace(f_locals=dict(frame.f_locals), f_globals=frame.f_globals, f_builtins=frame.f_builtins)
     return SimpleNamespace(tb_next=None, tb_frame=names)
 

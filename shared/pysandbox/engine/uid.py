@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from os import getresgid, getresuid, setgroups, setresgid, setresuid
+from pathlib import Path
 
 from .kernel import Kernel
 
@@ -19,7 +20,7 @@ def uid_of(slot: int) -> int:
 def usable_uid(slot: int) -> int:
     """`uid_of(slot)` where this user namespace maps it, else nobody's."""
     try:
-        rows = [line.split() for line in open("/proc/self/uid_map", encoding="ascii")]
+        rows = [line.split() for line in Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()]
     except OSError:
         return uid_of(slot)
     wanted = uid_of(slot)

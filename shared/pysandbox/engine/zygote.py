@@ -1,12 +1,12 @@
 """The zygote: a warm interpreter that every run is forked from.
 
-Theory of operation. The host executes the zygote clean: an empty environment, no descriptor but /dev/null and one socket,
-so that nothing of the host's is in its memory; what a fork inherits is public, for numpy can read every mapped page of
-its own process. The zygote leaves the host's namespaces, imports all that programs may import, closes the world, freezes
-the heap, and then only forks and reaps. A child (`child`) locks itself down at once and waits as a spare until the host
-orders it to run one program. The zygote is the children's parent: it tells the host each wait status, after every other
-process of that run is dead. It is single-threaded, so that fork is safe. It ends with its host: the socket's end and
-PR_SET_PDEATHSIG both tell it.
+Theory of operation. The host executes the zygote clean: an empty environment, no descriptor but /dev/null and one
+socket, so that nothing of the host's is in its memory; what a fork inherits is public, for numpy can read every
+mapped page of its own process. The zygote leaves the host's namespaces, imports all that programs may import, closes
+the world, freezes the heap, and then only forks and reaps. A child (`child`) locks itself down at once and waits as a
+spare until the host orders it to run one program. The zygote is the children's parent: it tells the host each wait
+status, after every other process of that run is dead. It is single-threaded, so that fork is safe. It ends with its
+host: the socket's end and PR_SET_PDEATHSIG both tell it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from _signal import SIGCHLD, SIGKILL, set_wakeup_fd
 from _signal import signal as set_handler
 from _socket import AF_UNIX, SOCK_STREAM, socketpair
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from os import (
     O_CLOEXEC,
@@ -100,10 +101,8 @@ class Zygote:
             nondumpable.apply(kernel)
         # SIGKILL when the host's starting thread ends; huge pages off: a fork copies page tables, children few pages.
         for option, value in ((PR_SET_PDEATHSIG, SIGKILL), (PR_SET_CHILD_SUBREAPER, 1), (PR_SET_THP_DISABLE, 1)):
-            try:
+            with suppress(OSError):  # best effort: the end of the control socket tells the same
                 kernel.prctl(option, value)
-            except OSError:
-                pass  # best effort: the end of the control socket tells the same
 
     def _isolate(self, kernel: Kernel, config: dict[str, Any]) -> None:
         if "namespaces" not in self._layers:
@@ -267,5 +266,3 @@ def _threads_of(pid: int, uid: int) -> int:
     except OSError:
         return 0  # gone meanwhile
     return int(fields["Threads"]) if int(fields["Uid"].split()[0]) == uid else 0
-
-

@@ -22,15 +22,18 @@ class InProcessRunner:
         self._capacity = settings.limits.max_concurrency
         self._lock = threading.Lock()
         self._active = 0
+        self._started = False
 
     def start(self) -> None:
-        """Check the layers, start the zygote and wait for the first spare.
+        """Check the layers, start the zygote and wait for the first spare. A second call does nothing.
 
         Raises:
             RequiredLayerError: a required layer does not hold here.
             EngineError: the zygote does not start.
         """
-        self._sandbox.start()
+        if not self._started:
+            self._started = True
+            self._sandbox.start()
 
     def close(self) -> None:
         """End every run and leave no process and no file behind."""
