@@ -95,7 +95,9 @@ def _make_import(  # noqa: C901 - one closure, because nothing of it may be foun
         known = type(name) is str and modules.get(name) is value and allows(name)
         return None if known else f"{module.__name__}.{item}"
 
-    def __import__(name: str, globals: object = None, locals: object = None, fromlist: Any = (), level: int = 0) -> Any:
+    def guarded_import(
+        name: str, globals: object = None, locals: object = None, fromlist: Any = (), level: int = 0
+    ) -> Any:
         if not isinstance(name, str):
             raise TypeError(f"module name must be a string, not {type(name).__name__}")
         if level:
