@@ -116,7 +116,8 @@ def load_limits(environ: Mapping[str, str] | None = None) -> Limits:
     rows = read_toml("limits.toml")
     if set(rows) != {field.name for field in fields(Limits)}:
         raise ConfigurationError("limits.toml and the class Limits name different limits")
-    return Limits(**{name: _number(name, row, environ or {}) for name, row in rows.items()})
+    values: dict[str, Any] = {name: _number(name, row, environ or {}) for name, row in rows.items()}
+    return Limits(**values)
 
 
 def _import_policy(data: Mapping[str, Any]) -> ImportPolicy:
