@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -18,8 +19,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from pysandbox.policy import load_limits
+
 PROGRAMS = Path(__file__).parent / "programs"
-MAX_CODE_CHARACTERS = 2000
+MAX_CODE_CHARACTERS = load_limits().max_code_characters
 _HEADER = re.compile(r"# (stdin|attach): (.+)")
 
 
@@ -63,12 +66,15 @@ def programs() -> list[Program]:
     return [load(path) for path in sorted(PROGRAMS.glob("*.py"))]
 
 
-def without_folders(stderr: str, guest: Path, *folders: str) -> str:
-    """`stderr` with the folders of the standard library, of the guest libraries and the given ones left out of paths."""
-    roots = {sysconfig.get_path("stdlib"), os.path.realpath(sysconfig.get_path("stdlib")), str(guest), *folders}
-    for root in sorted(roots, key=len, reverse=True):
-        stderr = stderr.replace(f"{root}/", "")
-    return stderr
+def comparable(stderr: str, guest: Path, folder: str = "") -> str:
+    """`stderr` with the paths that the sandbox shows for libraries, without `folder`, and without addresses."""
+    stdlib = sysconfig.get_path("stdlib")
+    shown = {stdlib: "lib/python3.13/", os.path.realpath(stdlib): "lib/python3.13/", str(guest): "site-packages/"}
+    if folder:
+        shown |= {folder: "", os.path.realpath(folder): ""}
+    for root, name in shown.items():
+        stderr = stderr.replace(f"{root}/", name)
+    return re.sub(r"\b0x[0-9a-f]{6,}", "0x…", stderr)
 
 
 def run_bare(program: Program, guest: Path, hash_seed: int = 0) -> Outcome:
@@ -89,5 +95,7 @@ def run_bare(program: Program, guest: Path, hash_seed: int = 0) -> Outcome:
             check=False,
             timeout=60,
         )
-        stderr = without_folders(done.stderr.decode(), guest, sources, os.path.realpath(sources))
-        return Outcome(done.stdout.decode(), stderr, done.returncode)
+        stderr = comparable(done.stderr.decode(), guest, sources)
+        # Python dies of SIGINT after an uncaught KeyboardInterrupt, for a shell's sake; in the service it is
+        # an uncaught exception like any other.
+        return Outcome(done.stdout.decode(), stderr, 1 if done.returncode == -signal.SIGINT else done.returncode)
