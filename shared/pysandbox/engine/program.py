@@ -136,6 +136,14 @@ def _flush(streams: list[Any]) -> bool:
     return whole
 
 
+def _clear(namespace: dict[str, Any]) -> None:
+    """Let go of the program's objects in the order of CPython's own end (_PyModule_ClearDict): `_x` first, then all."""
+    for private in (True, False):
+        for name in [name for name in namespace if type(name) is str]:
+            if (name[:1] == "_" != name[1:2]) or (not private and name != "__builtins__"):
+                namespace[name] = None
+
+
 def make_run(surroundings: Surroundings) -> Callable[[str], int]:
     """The function that runs a source as `__main__` and returns its exit status."""
     module = ModuleType("__main__")
@@ -143,21 +151,21 @@ def make_run(surroundings: Surroundings) -> Callable[[str], int]:
     sys.modules["__main__"] = module
     sys.argv = [MAIN_FILE]
     collect, own_streams = gc.collect, [sys.stdout, sys.stderr]
-    waiting = [module]
+    namespace = module.__dict__
 
     def run(source: str) -> int:
         linecache.cache[MAIN_FILE] = (len(source), None, source.splitlines(True), MAIN_FILE)
         status = 0
         try:
-            exec(compile(source, MAIN_FILE, "exec", dont_inherit=True), waiting.pop().__dict__)  # nosec B102
+            exec(compile(source, MAIN_FILE, "exec", dont_inherit=True), namespace)  # nosec B102
         except BaseException as error:  # noqa: BLE001 - whatever the program raised
             status = _fail(error, surroundings)
         if not _flush([*own_streams, sys.stdout, sys.stderr]) and status == 0:
             status = 120  # as Py_FinalizeEx has it
-        sys.modules.pop("__main__", None)  # drops the program's objects in the order that finalisation does
+        collect()
+        _clear(namespace)
         collect()
         _flush(own_streams)
         return status
 
-    del module
     return run

@@ -84,6 +84,16 @@ class Sandbox:
         """Whether a program could run now."""
         return not self._closing and self._failure is None and self._zygote is not None
 
+    @property
+    def ready_spares(self) -> int:
+        """Children that are locked down and wait."""
+        return len(self._spares)
+
+    @property
+    def wanted_spares(self) -> int:
+        """How many the keeper keeps."""
+        return self._wanted
+
     def run(self, request: RunRequest) -> RunResult:
         """Run one program to its end.
 
