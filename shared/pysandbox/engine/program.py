@@ -157,7 +157,7 @@ def make_run(surroundings: Surroundings) -> Callable[[str], int]:
         linecache.cache[MAIN_FILE] = (len(source), None, source.splitlines(True), MAIN_FILE)
         status = 0
         try:
-            exec(compile(source, MAIN_FILE, "exec", dont_inherit=True), namespace)
+            exec(compile(source, MAIN_FILE, "exec", dont_inherit=True), namespace)  # nosec B102
         except BaseException as error:  # noqa: BLE001 - whatever the program raised
             status = _fail(error, surroundings)
         if not _flush([*own_streams, sys.stdout, sys.stderr]) and status == 0:

@@ -1,0 +1,8 @@
+class Broken:
+    def __del__(self):
+        raise ValueError("in __del__")
+
+
+thing = Broken()
+del thing
+print("goes on")
