@@ -98,7 +98,8 @@ def test_an_uncaught_forbidden_import_is_named(run: Run) -> None:
 
 def test_a_death_by_signal_is_named(run: Run) -> None:
     # A read through address 0: numpy's array interface takes any address.
-    code = "import numpy as n\nclass A:\n __array_interface__={'shape':(9,),'typestr':'|u1','data':(8,True),'version':3}\nprint(n.asarray(A())[0])"
+    interface = "{'shape': (9,), 'typestr': '|u1', 'data': (8, True), 'version': 3}"
+    code = f"import numpy\nclass A:\n    __array_interface__ = {interface}\nprint(numpy.asarray(A())[0])"
     result = run(code)
     assert (result.exit_code, result.termination_reason) == (-signal.SIGSEGV, TerminationReason.SIGNAL)
 
@@ -128,7 +129,8 @@ def test_destructors_and_unclosed_files_are_finished_at_the_end(run: Run) -> Non
 
 
 def test_two_runs_share_no_random_state(run: Run) -> None:
-    code = "import random, secrets, uuid, numpy\nprint(random.random(), numpy.random.rand(), uuid.uuid4(), uuid.uuid1(), secrets.token_hex())"
+    values = "random.random(), numpy.random.rand(), uuid.uuid4(), uuid.uuid1(), secrets.token_hex()"
+    code = f"import random, secrets, uuid, numpy\nprint({values})"
     rows = [run(code).stdout.split() for _ in range(8)]
     for column in zip(*rows, strict=True):
         assert len(set(column)) == len(rows)
