@@ -91,6 +91,13 @@ def _exit_status(error: SystemExit) -> int:
     return 1
 
 
+def _add_source(error: SyntaxError) -> None:
+    """Give an error of the compiler the line it is about: unlike the parser, it looks for a file."""
+    builtin = type(error) in (SyntaxError, IndentationError, TabError)
+    if builtin and error.filename == MAIN_FILE and error.text is None and error.lineno:
+        error.text = linecache.getline(MAIN_FILE, error.lineno)
+
+
 def _describe(error: BaseException, surroundings: Surroundings) -> None:
     """Report an uncaught exception to the host and print its traceback."""
     trust = surroundings.trust
@@ -104,6 +111,7 @@ def _describe(error: BaseException, surroundings: Surroundings) -> None:
     line = rows.line
     if line is None and isinstance(error, SyntaxError):
         line = _LINE.__get__(error)
+        _add_source(error)
     kind = _kind(error, surroundings.error_type)
     fields = [str(line) if type(line) is int else "", kind, _NAME.__get__(type(error)), _text_of(error)]
     surroundings.report(record(EXCEPTION, "\0".join(fields)))
