@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pysandbox.settings import LAYERS, Settings, load_settings
@@ -23,12 +27,16 @@ def make_settings(folder: Path, **variables: str) -> Settings:
     return load_settings(environ)
 
 
-def open_folder(path: Path) -> Path:
-    """`path`, passable for others: pytest makes its folders 0700, which a run's own uid could not pass."""
-    for folder in (path, *path.parents):
-        if folder.stat().st_uid == os.geteuid() and not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o111)
-    return path
+@contextmanager
+def run_folder() -> Iterator[Path]:
+    """A temporary folder that a run's own uid can pass (pytest's are closed to others). It must be empty at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="pysandbox-test-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+        assert sorted(path.name for path in folder.iterdir()) == [], "a closed sandbox left files"
+    finally:
+        shutil.rmtree(folder)
 
 
 def without(*layers: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ import pytest
 from pysandbox.engine.models import RunRequest, RunResult, TerminationReason
 from pysandbox.engine.sandbox import Sandbox
 
-from tests.support import descendants, make_settings, open_folder, without
+from tests.support import descendants, make_settings, run_folder, without
 
 pytestmark = pytest.mark.unprivileged
 
@@ -90,22 +90,21 @@ FORKING = {
 
 
 @pytest.fixture(scope="module")
-def sandboxes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[dict[str, str]], Sandbox]]:
+def sandboxes() -> Iterator[Callable[[dict[str, str]], Sandbox]]:
     """Sandboxes by the variables that switch layers off, each started once; closed, none leaves a process or a file."""
     made: dict[str, Sandbox] = {}
-    folder = open_folder(tmp_path_factory.mktemp("hostile"))
+    with run_folder() as folder:
 
-    def get(variables: dict[str, str]) -> Sandbox:
-        key = str(variables)
-        if key not in made:
-            made[key] = Sandbox(make_settings(folder, **VARIABLES, **variables))
-            made[key].start()
-        return made[key]
+        def get(variables: dict[str, str]) -> Sandbox:
+            key = str(variables)
+            if key not in made:
+                made[key] = Sandbox(make_settings(folder, **VARIABLES, **variables))
+                made[key].start()
+            return made[key]
 
-    yield get
-    for sandbox in made.values():
-        sandbox.close()
-    assert [path.name for path in folder.iterdir()] == []
+        yield get
+        for sandbox in made.values():
+            sandbox.close()
 
 
 def answer(sandbox: Sandbox, hostile: Hostile) -> RunResult:
