@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from pysandbox.policy import Limits, load_limits
 from pysandbox.rate_limit.codec import from_text, to_text
 from pysandbox.rate_limit.decide import DAY, MINUTE, SECOND, State, decide, look, undo

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from pysandbox.errors import ConfigurationError, RateLimitStoreError
 from pysandbox.policy import load_limits
 from pysandbox.rate_limit import Decision, RateLimiter, open_rate_limiter

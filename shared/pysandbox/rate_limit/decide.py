@@ -2,7 +2,7 @@
 
 A caller's whole history is a small value: the day's count, and the times of the requests in the last minute. That is
 exact for both windows, since the day's window is fixed (UTC) and the minute's slides. Times are whole microseconds
-since the epoch: integers survive JSON and DynamoDB unchanged, and no rounding can make `Retry-After` a moment too short.
+since the epoch: integers survive JSON and DynamoDB unchanged, and no rounding makes `Retry-After` too short.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _settle(state: State | None, now: int) -> tuple[State, int]:
     """The state as it counts at `now`, and the moment at which it is judged.
 
     Clocks of threads and machines disagree a little, so a time just before the newest charge is taken for that charge's
-    own. A charge over a minute ahead means that the clock was set back: it is forgotten, or it would lock the caller out.
+    own. A charge over a minute ahead means that the clock was set back: it is forgotten, and locks nobody out.
     """
     if state is None or state.last > now + MINUTE:
         return State(now, now // DAY, 0), now

@@ -19,7 +19,8 @@ BUSY_TIMEOUT_S = 1.0
 CLEAN_UP_EVERY_S = 3600.0
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS callers (caller TEXT PRIMARY KEY, state TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS callers
+    (caller TEXT PRIMARY KEY, state TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS callers_by_expiry ON callers (expires);
 """
 
@@ -87,7 +88,7 @@ class SqliteStore:
         )
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-            # A power cut may lose the last charges and never damages the file (sqlite.org/pragma.html#pragma_synchronous).
+            # A power cut may lose the last charges and never damages the file (sqlite.org/pragma.html).
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.executescript(SCHEMA)
             self._file = self._identity()

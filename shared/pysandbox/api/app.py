@@ -1,0 +1,58 @@
+"""Puts the application together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio import to_thread
+from fastapi import FastAPI
+
+from .. import __version__
+from ..rate_limit import RateLimiter, open_rate_limiter
+from ..runners import Runner
+from ..runners.in_process import InProcessRunner
+from ..settings import Settings
+from .error_handlers import add_error_handlers
+from .execute import Service
+from .middleware import RequestContext
+from .openapi import add_openapi
+from .routes import make_router
+from .site_routes import add_site
+
+
+def create_app(settings: Settings, runner: Runner | None = None, limiter: RateLimiter | None = None) -> FastAPI:
+    """The service as an ASGI application. Its lifespan starts the runner, and closes runner and limiter.
+
+    Raises:
+        ConfigurationError: a setting names something that is not there.
+    """
+    runner = InProcessRunner(settings) if runner is None else runner
+    limiter = open_rate_limiter(settings) if limiter is None else limiter
+    service = Service(settings, runner, limiter)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            await to_thread.run_sync(service.runner.start)
+            yield
+        finally:
+            try:
+                await to_thread.run_sync(service.runner.close)
+            finally:
+                await to_thread.run_sync(service.limiter.close)
+
+    app = FastAPI(
+        title="Python Sandbox API",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,  # the pages of FastAPI load their scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.add_middleware(RequestContext, service=service)
+    app.include_router(make_router(service))
+    add_site(app, settings)
+    add_openapi(app, settings.limits)
+    add_error_handlers(app, service)
+    return app

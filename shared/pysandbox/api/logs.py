@@ -1,0 +1,79 @@
+"""The log: one JSON object a line, on stderr. Never a program, its input, or a file's name or content."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from ..engine.models import RunResult
+from .record import RequestRecord
+
+logger = logging.getLogger(__name__)
+
+ROUTES = frozenset({"/", "/execute", "/validate", "/limits", "/health", "/openapi.json"})
+
+
+class JsonFormatter(logging.Formatter):
+    """A record as JSON. Of an exception, its type and where it was raised: its text may quote the request."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+        }
+        line |= getattr(record, "fields", {})
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            frames = traceback.extract_tb(error.__traceback__)
+            line["exception"] = type(error).__name__
+            line["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        return orjson.dumps(line, default=str).decode()
+
+
+def configure(level: str) -> None:
+    """Send this package's log and uvicorn's to stderr as JSON lines.
+
+    Raises:
+        ValueError: there is no such level.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    for name in ("pysandbox", "uvicorn.error"):
+        target = logging.getLogger(name)
+        target.handlers = [handler]
+        target.propagate = False
+        target.setLevel(level if name == "pysandbox" else logging.WARNING)
+
+
+def _run_fields(result: RunResult) -> dict[str, Any]:
+    return {
+        "termination_reason": result.termination_reason.value,
+        "exit_code": result.exit_code,
+        "run_ms": round(result.duration_s * 1000, 1),
+        "cpu_ms": round(result.cpu_time_s * 1000, 1),
+        "peak_memory_bytes": result.peak_memory_bytes,
+        "violation": result.violation,
+    }
+
+
+def log_request(record: RequestRecord, method: str, path: str, status: int | None) -> None:
+    """One line for one request, abandoned where `status` is None. Paths that are not ours are the caller's text."""
+    fields = {
+        "request_id": record.request_id,
+        "method": method if method in ("GET", "HEAD", "POST", "OPTIONS") else "other",
+        "path": path if path in ROUTES else "other",
+        "status": status,
+        "verdict": record.verdict,
+        "duration_ms": round((time.perf_counter() - record.started) * 1000, 1),
+    }
+    if record.result is not None:
+        fields |= _run_fields(record.result)
+    logger.info("request", extra={"fields": fields})
