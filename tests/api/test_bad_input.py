@@ -6,11 +6,25 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from pysandbox.api import create_app
 from pysandbox.api.schemas import ErrorResponse
 
-from tests.api.service import FakeRunner
+from tests.api.service import FakeRunner, make_settings, serving
 
 CAP = 24 * 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def runner() -> FakeRunner:
+    return FakeRunner()
+
+
+@pytest.fixture(scope="module")
+def url(runner: FakeRunner, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One service for all: each test also shows that it came through the ones before."""
+    settings = make_settings(tmp_path_factory.mktemp("guest"), requests_per_minute=0, requests_per_day=2000)
+    with serving(create_app(settings, runner)) as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)
@@ -128,7 +142,7 @@ def test_a_bad_attachment_name_is_refused(client: httpx.Client, name: str) -> No
 def test_a_plain_attachment_name_is_taken(client: httpx.Client, runner: FakeRunner, name: str) -> None:
     body = {"code": "", "attachments": [{"filename": name, "content_base_64": ""}]}
     assert client.post("/execute", json=body).status_code == 200
-    assert runner.requests[0].files[0].name == name
+    assert runner.requests[-1].files[0].name == name
 
 
 @pytest.mark.parametrize(
