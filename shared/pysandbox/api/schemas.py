@@ -256,7 +256,7 @@ class HealthResponse(BaseModel):
     unsafe: bool
     active_executions: int
     max_concurrency: int
-    rate_limit_store: Literal["ok", "unavailable"]
+    rate_limit_store: Literal["ok", "unavailable"] = "ok"
 
 
 def request_body() -> dict[str, Any]:

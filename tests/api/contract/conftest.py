@@ -31,5 +31,5 @@ def base_url() -> Iterator[str]:
 
 @pytest.fixture
 def api(base_url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=base_url, timeout=60) as client:
+    with httpx.Client(base_url=base_url, timeout=60, headers={"Origin": "https://example.org"}) as client:
         yield client
