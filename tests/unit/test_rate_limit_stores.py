@@ -18,7 +18,7 @@ NOON = time.time() // 86400 * 86400 + 43200  # of today: the stores forget what 
 
 def settings_with(store: str, tmp_path: Path, **limits: int) -> Settings:
     settings = load_settings({"SANDBOX_RATE_LIMIT_STORE": store, "SANDBOX_GUEST_LIBRARIES": str(tmp_path)})
-    return replace(settings, limits=replace(load_limits(), **limits))  # type: ignore[arg-type]
+    return replace(settings, limits=replace(load_limits(), **limits))
 
 
 @pytest.fixture(params=["sqlite", "memory", "temporary"])
