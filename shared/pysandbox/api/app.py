@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from .. import __version__
 from ..rate_limit import RateLimiter, open_rate_limiter
 from ..runners import Runner
-from ..runners.in_process import InProcessRunner
+from ..runners.open import open_runner
 from ..settings import Settings
 from .error_handlers import add_error_handlers
 from .execute import Service
@@ -27,7 +27,7 @@ def create_app(settings: Settings, runner: Runner | None = None, limiter: RateLi
     Raises:
         ConfigurationError: a setting names something that is not there.
     """
-    runner = InProcessRunner(settings) if runner is None else runner
+    runner = open_runner(settings) if runner is None else runner
     limiter = open_rate_limiter(settings) if limiter is None else limiter
     service = Service(settings, runner, limiter)
 

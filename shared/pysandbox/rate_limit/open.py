@@ -35,7 +35,7 @@ class _TemporarySqliteStore:
 def open_rate_limiter(settings: Settings) -> RateLimiter:
     """The limiter that `settings.rate_limit_store` names.
 
-    `sqlite:///PATH` (PATH as given: four slashes for an absolute one), `memory://`, or empty for SQLite in a private
+    `dynamodb://TABLE`, `sqlite:///PATH` (PATH as given: four slashes for an absolute one), `memory://`, or empty for SQLite in a private
     temporary folder. The file is opened at first use: one that is out of reach now may be in reach then.
 
     Raises:
@@ -45,15 +45,28 @@ def open_rate_limiter(settings: Settings) -> RateLimiter:
 
 
 def _open_store(address: str) -> Store:
-    kind, separator, rest = address.partition("://")
+    kind, _, rest = address.partition("://")
     if not address:
         return _TemporarySqliteStore()
     if address == "memory://":
         return MemoryStore()
     if kind == "sqlite" and rest.startswith("/") and rest != "/":
         return SqliteStore(Path(rest[1:]).absolute())
-    if kind == "dynamodb" and separator:
-        raise ConfigurationError("SANDBOX_RATE_LIMIT_STORE=dynamodb://… needs the AWS extra, which is not installed")
+    if kind == "dynamodb" and rest:
+        return _open_dynamodb(rest)
     raise ConfigurationError(
         f"SANDBOX_RATE_LIMIT_STORE={address!r} is none of sqlite:///PATH, memory://, dynamodb://TABLE"
     )
+
+
+def _open_dynamodb(table: str) -> Store:
+    try:
+        from botocore.exceptions import BotoCoreError
+
+        from .dynamodb import DynamoDbStore
+    except ImportError as error:
+        raise ConfigurationError("SANDBOX_RATE_LIMIT_STORE=dynamodb://… needs boto3, which is not installed") from error
+    try:
+        return DynamoDbStore(table)
+    except BotoCoreError as error:  # no region, or a profile that is not there
+        raise ConfigurationError(f"SANDBOX_RATE_LIMIT_STORE=dynamodb://{table}: {error}") from error

@@ -1,0 +1,156 @@
+"""The runner function's answer, read as untrusted input: whoever took a runner over could write it."""
+
+from __future__ import annotations
+
+import binascii
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..engine.models import (
+    ForbiddenImport,
+    LayerReport,
+    LayerState,
+    OutputFile,
+    RunResult,
+    TerminationReason,
+    UncaughtException,
+)
+from ..errors import RunnerUnavailableError
+from ..policy import Limits
+from ..settings import LAYERS
+
+MAX_NAME = 4096
+MAX_ENTRIES = 1000
+
+type Name = Annotated[str, Field(max_length=MAX_NAME)]
+type Number = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Exception(_Strict):
+    type: Name
+    message: Annotated[str, Field(max_length=1 << 20)]
+    line: int | None
+
+
+class _Import(_Strict):
+    module: Name
+    line: int | None
+
+
+class _File(_Strict):
+    name: Name
+    content_base64: str | None
+    error: Name | None
+
+
+class _Result(_Strict):
+    exit_code: Annotated[int, Field(ge=-255, le=255, strict=True)]
+    termination_reason: TerminationReason
+    stdout_base64: str
+    stderr_base64: str
+    stdout_truncated: bool
+    stderr_truncated: bool
+    duration_s: Number
+    cpu_time_s: Number
+    peak_memory_bytes: Annotated[int, Field(ge=0, le=1 << 50)]
+    exception: _Exception | None
+    blocked_imports: Annotated[list[Name], Field(max_length=MAX_ENTRIES)]
+    uncaught_import: _Import | None
+    output_files: Annotated[list[_File], Field(max_length=MAX_ENTRIES)]
+    violation: Name | None
+
+
+class _Layer(_Strict):
+    name: Name
+    state: LayerState
+    detail: Name
+
+
+class _Failure(_Strict):
+    kind: Name
+    message: Name
+
+
+class _Answer(_Strict):
+    version: Annotated[int, Field(ge=1, le=1)]
+    result: _Result | None = None
+    healthy: bool | None = None
+    layers: Annotated[list[_Layer], Field(max_length=len(LAYERS))] | None = None
+    error: _Failure | None = None
+
+
+def read_result(payload: bytes, limits: Limits) -> RunResult:
+    """The result in a runner function's answer, within what a run may return.
+
+    Raises:
+        RunnerUnavailableError: the answer is an error, or not one that an honest runner gives.
+    """
+    answer = _parse(payload)
+    row = answer.result
+    if row is None:
+        raise RunnerUnavailableError("the runner's answer holds no result")
+    try:
+        files = tuple(_file(file, limits) for file in row.output_files)
+        stdout = _bytes(row.stdout_base64, limits.max_stream_bytes)
+        stderr = _bytes(row.stderr_base64, limits.max_stream_bytes)
+    except ValueError as error:
+        raise RunnerUnavailableError(f"the runner's answer is out of bounds: {error}") from error
+    return RunResult(
+        exit_code=row.exit_code,
+        termination_reason=row.termination_reason,
+        stdout=stdout,
+        stderr=stderr,
+        stdout_truncated=row.stdout_truncated,
+        stderr_truncated=row.stderr_truncated,
+        duration_s=row.duration_s,
+        cpu_time_s=row.cpu_time_s,
+        peak_memory_bytes=row.peak_memory_bytes,
+        exception=row.exception
+        and UncaughtException(row.exception.type, row.exception.message, row.exception.line),
+        blocked_imports=tuple(row.blocked_imports),
+        uncaught_import=row.uncaught_import and ForbiddenImport(row.uncaught_import.module, row.uncaught_import.line),
+        output_files=files,
+        violation=row.violation,
+    )
+
+
+def read_layers(payload: bytes) -> tuple[bool, tuple[LayerReport, ...]]:
+    """Whether the runner function can run programs, and what its self-check found.
+
+    Raises:
+        RunnerUnavailableError: the answer is an error, or not one that an honest runner gives.
+    """
+    answer = _parse(payload)
+    if answer.layers is None or answer.healthy is None:
+        raise RunnerUnavailableError("the runner's answer holds no layers")
+    return answer.healthy, tuple(LayerReport(row.name, row.state, row.detail) for row in answer.layers)
+
+
+def _parse(payload: bytes) -> _Answer:
+    try:
+        answer = _Answer.model_validate_json(payload)
+    except ValidationError as error:
+        fields = sorted({".".join(str(part) for part in row["loc"]) for row in error.errors()})[:5]
+        raise RunnerUnavailableError(f"the runner's answer does not fit its schema: {fields}") from error
+    if answer.error is not None:
+        raise RunnerUnavailableError(f"the runner could not run it ({answer.error.kind})")
+    return answer
+
+
+def _file(row: _File, limits: Limits) -> OutputFile:
+    if (row.content_base64 is None) == (row.error is None):
+        raise ValueError("a file has either content or an error")
+    content = None if row.content_base64 is None else _bytes(row.content_base64, limits.max_return_file_bytes)
+    return OutputFile(row.name, content, row.error)
+
+
+def _bytes(text: str, limit: int) -> bytes:
+    content = binascii.a2b_base64(text, strict_mode=True)
+    if len(content) > limit:
+        raise ValueError(f"over {limit} bytes")
+    return content

@@ -1,0 +1,158 @@
+"""The event between the api function and the runner function, and its answer: version 1 (docs/runner-events.md).
+
+Plain JSON without third-party help: the runner function has none. What comes back is *read* in `answer_schema`.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+from dataclasses import replace
+from typing import Any
+
+from ..engine.models import InputFile, LayerReport, OutputFile, RunRequest, RunResult
+from ..errors import SandboxError
+
+VERSION = 1
+
+MAX_PAYLOAD_BYTES = 6_291_556
+"""What Lambda takes in and gives back in one synchronous invocation."""
+
+MAX_ANSWER_BYTES = MAX_PAYLOAD_BYTES - 64 * 1024
+
+FILE_TOO_LARGE = "The file does not fit into the answer (6 MB with everything else)."
+
+
+class EventError(SandboxError):
+    """An event is not one that the runner function takes."""
+
+
+def encode_request(request: RunRequest) -> dict[str, Any]:
+    """`request` as an event."""
+    return {
+        "version": VERSION,
+        "operation": "run",
+        "code": request.code,
+        "stdin_base64": _base64(request.stdin),
+        "files": [{"name": file.name, "content_base64": _base64(file.content)} for file in request.files],
+        "return_patterns": list(request.return_patterns),
+    }
+
+
+def describe_request() -> dict[str, Any]:
+    """The event that asks how the runner function is."""
+    return {"version": VERSION, "operation": "describe"}
+
+
+def operation(event: Any) -> str:
+    """What an event asks for: `run` or `describe`.
+
+    Raises:
+        EventError: it is of another version, or asks for something else.
+    """
+    if not isinstance(event, dict) or event.get("version") != VERSION:
+        raise EventError(f"the event is not of version {VERSION}")
+    name = event.get("operation")
+    if name not in ("run", "describe"):
+        raise EventError("there is no such operation")
+    return str(name)
+
+
+def decode_request(event: dict[str, Any]) -> RunRequest:
+    """The request in an event.
+
+    Raises:
+        EventError: something is missing or malformed.
+    """
+    try:
+        return RunRequest(
+            code=_text(event["code"]),
+            stdin=_bytes(event["stdin_base64"]),
+            files=tuple(InputFile(_text(row["name"]), _bytes(row["content_base64"])) for row in event["files"]),
+            return_patterns=tuple(_text(pattern) for pattern in event["return_patterns"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise EventError(f"the event is malformed: {type(error).__name__}") from error
+
+
+def encode_result(result: RunResult, max_bytes: int = MAX_ANSWER_BYTES) -> dict[str, Any]:
+    """`result` as an answer of at most `max_bytes` as JSON: the largest files give way, each with an error entry."""
+    answer = _encode(result)
+    while len(json.dumps(answer)) > max_bytes:
+        smaller = without_largest_file(result)
+        if smaller is None:
+            break
+        result = smaller
+        answer = _encode(result)
+    return answer
+
+
+def without_largest_file(result: RunResult) -> RunResult | None:
+    """`result` with an error in place of its largest returned file; None when no file is left."""
+    present = [file for file in result.output_files if file.content is not None]
+    if not present:
+        return None
+    largest = max(present, key=lambda file: len(file.content or b""))
+    files = tuple(
+        OutputFile(file.name, error=FILE_TOO_LARGE) if file is largest else file for file in result.output_files
+    )
+    return replace(result, output_files=files)
+
+
+def encode_layers(layers: tuple[LayerReport, ...], *, healthy: bool) -> dict[str, Any]:
+    """How the runner function is, as an answer."""
+    rows = [{"name": row.name, "state": row.state.value, "detail": row.detail} for row in layers]
+    return {"version": VERSION, "healthy": healthy, "layers": rows}
+
+
+def encode_error(kind: str, error: Exception) -> dict[str, Any]:
+    """A failure that is not the program's: `kind` is `event` or `engine`."""
+    return {"version": VERSION, "error": {"kind": kind, "message": str(error)[:500]}}
+
+
+def _encode(result: RunResult) -> dict[str, Any]:
+    exception, forbidden = result.exception, result.uncaught_import
+    return {
+        "version": VERSION,
+        "result": {
+            "exit_code": result.exit_code,
+            "termination_reason": result.termination_reason.value,
+            "stdout_base64": _base64(result.stdout),
+            "stderr_base64": _base64(result.stderr),
+            "stdout_truncated": result.stdout_truncated,
+            "stderr_truncated": result.stderr_truncated,
+            "duration_s": result.duration_s,
+            "cpu_time_s": result.cpu_time_s,
+            "peak_memory_bytes": result.peak_memory_bytes,
+            "exception": exception
+            and {"type": _clean(exception.type), "message": _clean(exception.message), "line": exception.line},
+            "blocked_imports": [_clean(name) for name in result.blocked_imports],
+            "uncaught_import": forbidden and {"module": _clean(forbidden.module), "line": forbidden.line},
+            "output_files": [_output_file(file) for file in result.output_files],
+            "violation": result.violation and _clean(result.violation),
+        },
+    }
+
+
+def _output_file(file: OutputFile) -> dict[str, Any]:
+    content = None if file.content is None else _base64(file.content)
+    return {"name": _clean(file.name), "content_base64": content, "error": file.error and _clean(file.error)}
+
+
+def _base64(content: bytes) -> str:
+    return binascii.b2a_base64(content, newline=False).decode("ascii")
+
+
+def _clean(text: str) -> str:
+    """Without lone surrogates, which JSON on the wire cannot carry."""
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not text")
+    return value
+
+
+def _bytes(value: object) -> bytes:
+    return binascii.a2b_base64(_text(value), strict_mode=True)
