@@ -34,6 +34,8 @@ class Settings:
 
     limits: Limits
     imports: ImportPolicy
+    extra_imports: Path | None
+    """The operator's own additions to the import list."""
     required_layers: frozenset[str] | None
     """Layers that must hold; None = every layer that applies to this kind of host."""
     disabled_layers: frozenset[str]
@@ -46,6 +48,8 @@ class Settings:
     """Where run directories are made when the namespaces layer does not give each run its own tmpfs."""
     runner_function: str
     """Name or ARN of the runner Lambda function; empty: run in a child of this process."""
+    on_lambda: bool
+    """Whether this is an AWS Lambda execution environment, whose kernel refuses several layers."""
     developer_github: str
     log_level: str
 
@@ -104,10 +108,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ConfigurationError: a variable is malformed; the message names it.
     """
     environ = os.environ if environ is None else environ
-    extra = environ.get("SANDBOX_EXTRA_IMPORTS", "").strip()
+    text = environ.get("SANDBOX_EXTRA_IMPORTS", "").strip()
+    extra = Path(text).resolve() if text else None
     return Settings(
         limits=load_limits(environ),
-        imports=load_imports(Path(extra) if extra else None),
+        imports=load_imports(extra),
+        extra_imports=extra,
         required_layers=_required(environ),
         disabled_layers=_disabled(environ),
         rate_limit_store=environ.get("SANDBOX_RATE_LIMIT_STORE", "").strip(),
@@ -115,6 +121,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         guest_libraries=_guest_libraries(environ),
         run_directory=Path(environ.get("SANDBOX_RUN_DIRECTORY", "").strip() or tempfile.gettempdir()).resolve(),
         runner_function=environ.get("SANDBOX_RUNNER_FUNCTION", "").strip(),
+        on_lambda="AWS_LAMBDA_FUNCTION_NAME" in environ,
         developer_github=environ.get("SANDBOX_DEVELOPER_GITHUB", "").strip(),
         log_level=environ.get("SANDBOX_LOG_LEVEL", "INFO").strip().upper(),
     )

@@ -92,7 +92,7 @@ def read_toml(name: str, directory: Path = DIRECTORY) -> dict[str, Any]:
         raise ConfigurationError(f"policy file {name}: {error}") from error
 
 
-def _number(name: str, row: Mapping[str, Any], environ: Mapping[str, str]) -> int | float:
+def _number(row: Mapping[str, Any], environ: Mapping[str, str]) -> int | float:
     default: int | float = row["value"]
     variable = row.get("variable")
     text = environ.get(variable, "").strip() if variable else ""
@@ -116,7 +116,8 @@ def load_limits(environ: Mapping[str, str] | None = None) -> Limits:
     rows = read_toml("limits.toml")
     if set(rows) != {field.name for field in fields(Limits)}:
         raise ConfigurationError("limits.toml and the class Limits name different limits")
-    return Limits(**{name: _number(name, row, environ or {}) for name, row in rows.items()})
+    values: dict[str, Any] = {name: _number(row, environ or {}) for name, row in rows.items()}
+    return Limits(**values)
 
 
 def _import_policy(data: Mapping[str, Any]) -> ImportPolicy:

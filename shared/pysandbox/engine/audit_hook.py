@@ -1,0 +1,119 @@
+"""The audit hook layer: what a program does through CPython is announced (PEP 578) and decided here.
+
+Everything the hook knows lives in its closure: no globals, no object that a program can reach without a frame, and
+frames are refused. It never calls a method of an argument, whose type may be the program's. It fails closed: an event
+that no list names ends the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from posix import _exit, write
+from sys import addaudithook
+from typing import Any
+
+from ..policy.load import read_toml
+from .protocol import VIOLATION, VIOLATION_STATUS, record
+
+_WRITING = 0o3 | 0o100 | 0o1000 | 0o2000  # O_ACCMODE, O_CREAT, O_TRUNC, O_APPEND (asm-generic/fcntl.h)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPolicy:
+    """`audit.toml`: which event is allowed, refused with PermissionError, or decided by path or attribute name."""
+
+    allowed: frozenset[str]
+    refused: frozenset[str]
+    hidden: frozenset[str]
+    unwritable: frozenset[str]
+    removals: frozenset[str]
+    readable: tuple[str, ...]
+
+
+def load_policy() -> AuditPolicy:
+    """The audit policy of the package."""
+    data = read_toml("audit.toml")
+    return AuditPolicy(
+        frozenset(data["allow"]["events"]),
+        frozenset(data["refuse"]["events"]),
+        frozenset(data["attributes"]["read"]),
+        frozenset(data["attributes"]["write"]),
+        frozenset(data["files"]["remove"]),
+        tuple(data["files"]["readable"]),
+    )
+
+
+def apply(policy: AuditPolicy, own_directory: str, readable: tuple[str, ...], report_fd: int) -> Callable[[bool], None]:
+    """Install the hook for good in this process.
+
+    Args:
+        own_directory: the run's directory; the process stays in it, so relative names are below it.
+        readable: absolute folders, each with a trailing slash, that may be read.
+        report_fd: where a violation is reported before the process ends.
+
+    Returns:
+        A switch: True lets the caller read frames and library sources for a traceback, False ends that. It must be
+        dropped before any more of the program's code can run.
+    """
+    hook, switch = _make_hook(policy, own_directory.rstrip("/") + "/", readable, report_fd)
+    addaudithook(hook)
+    return switch
+
+
+def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found through globals
+    policy: AuditPolicy, own: str, readable: tuple[str, ...], report_fd: int
+) -> tuple[Callable[[str, tuple[Any, ...]], None], Callable[[bool], None]]:
+    allowed, refused = policy.allowed, policy.refused
+    hidden, unwritable, removals = policy.hidden, policy.unwritable, policy.removals
+    exit_now, write_to, make_record, exact_text = _exit, write, record, str.__str__
+    tag, status, writing = VIOLATION, VIOLATION_STATUS, _WRITING
+    exact_starts, exact_split = str.startswith, str.split
+    trusting = False
+
+    def path_allowed(path: object, flags: object) -> bool:
+        kind = type(path)
+        if kind is int:
+            return path in (0, 1, 2)
+        if kind is bytes:
+            text = path.decode("utf-8", "surrogateescape")  # type: ignore[attr-defined]
+        elif isinstance(path, str):
+            text = exact_text(path)  # what the kernel is given, whatever a subclass overrides
+        else:
+            return False
+        if not text or "\0" in text or ".." in exact_split(text, "/"):
+            return False
+        if text[0] != "/" or exact_starts(text, own):
+            return True
+        reads = type(flags) is int and not flags & writing
+        return reads and (trusting or exact_starts(text, readable))
+
+    def decide(event: str, arguments: tuple[Any, ...]) -> bool:
+        if event in allowed:
+            return True
+        if event == "object.__getattr__":
+            return trusting or arguments[1] not in hidden
+        if event == "object.__setattr__":
+            return arguments[1] not in unwritable
+        if event == "open":
+            return path_allowed(arguments[0], arguments[2])
+        if event in removals:
+            return arguments[1] == -1 and path_allowed(arguments[0], 1)
+        if event == "import":
+            raise ModuleNotFoundError(f"No module named {arguments[0]!r}", name=arguments[0])
+        if event in refused:
+            return False
+        write_to(report_fd, make_record(tag, event))
+        return exit_now(status)
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if decide(event, arguments):
+            return
+        subject = arguments[0] if event == "open" and type(arguments[0]) in (str, bytes) else event
+        raise PermissionError(1, "Operation not permitted in the sandbox", subject)
+
+    def switch(value: bool) -> None:
+        nonlocal trusting
+        trusting = value
+
+    return hook, switch

@@ -1,0 +1,213 @@
+"""The child: one process for one program. It locks itself down, waits for the order, runs, and ends.
+
+The order of the steps matters: descriptors, own mounts, limits, uid, Landlock, seccomp; then what the lock-down itself
+needed is forgotten, the audit hook goes on, and only then is the program read. A step that fails ends the child.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import socket
+import sys
+from _signal import SIG_DFL, SIGCHLD, SIGKILL, set_wakeup_fd
+from _signal import signal as set_handler
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from gc import collect as gc_collect
+from os import O_CLOEXEC, O_DIRECTORY, O_RDONLY, _exit, chdir, close, closerange, dup2, getpid, read, setsid, write
+from os import open as open_fd
+from typing import Any
+
+from ..policy import ImportPolicy, Limits
+from . import audit_hook, import_guard, landlock, namespaces, nondumpable, program, rlimits, seccomp, uid
+from .closed_world import PACKAGE, program_builtins
+from .kernel import PR_SET_PDEATHSIG, Kernel
+from .protocol import BLOCKED, FAILED, LOCKDOWN_STATUS, ORDER_HEADER_BYTES, READY, order_length, record
+
+REPORT_FD = 3
+FIRST_FREE_FD = 4
+MAX_BLOCKED_REPORTS = 100
+KEPT_MODULES = frozenset({"traceback_text", "program", "protocol", "substitutes"})
+"""Modules of the engine that a run still uses; they hold nothing that helps to get out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the zygote prepared once for all its children."""
+
+    layers: frozenset[str]
+    limits: Limits
+    imports: ImportPolicy
+    audit: audit_hook.AuditPolicy
+    readable: tuple[str, ...]
+    """Folders that the audit hook lets programs read, with a trailing slash."""
+    landlock_folders: list[int]
+    kernel_origin: str
+    rules: tuple[seccomp.Rule, ...]
+    machine: str
+    filters: dict[int, bytes]
+    """Ready seccomp programs by the process id that they allow signals to."""
+    in_user_namespace: bool
+    shown: tuple[tuple[str, str], ...]
+    """Prefixes of library paths and what a traceback shows for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What differs from child to child."""
+
+    streams: tuple[int, int, int]
+    report: int
+    uid: int
+    """The uid to become; negative: stay."""
+    directory: str
+    """The run's directory; empty where the child mounts its own."""
+    address_space_bytes: int
+    tasks: int
+
+
+def main(plan: Plan, job: Job) -> None:
+    """Be the child. Never returns."""
+    finish, read_from, write_to, length_of, header_bytes = _exit, read, write, order_length, ORDER_HEADER_BYTES
+    ready, fd, collect = record(READY, ""), REPORT_FD, gc_collect
+    _attach(job)
+    _make_room_on_the_stack()
+    try:
+        run = _lock_down(plan, job)
+    except BaseException as error:  # noqa: BLE001 - fails closed whatever it is
+        write_to(fd, record(FAILED, f"{type(error).__name__}: {error}"))
+        finish(LOCKDOWN_STATUS)
+    del plan, job
+    _forget()
+    collect()  # with the last reference to it, _ctypes goes
+    write_to(fd, ready)
+    data = b""
+    wanted = header_bytes
+    while len(data) < wanted:
+        more = read_from(fd, wanted - len(data))
+        if not more:
+            finish(0)  # the host let go of this spare
+        data += more
+        if len(data) == header_bytes:
+            wanted += length_of(data)
+    finish(run(data[header_bytes:].decode("utf-8")))
+
+
+def _lock_down(plan: Plan, job: Job) -> Callable[[str], int]:
+    kernel = Kernel(plan.kernel_origin)
+    own_directory = _enter_directory(plan, job, kernel)
+    release = _limit(plan, job)
+    _drop_privileges(plan, job, kernel)
+    if "landlock" in plan.layers:
+        landlock.apply(kernel, plan.landlock_folders, own_directory)
+    closerange(FIRST_FREE_FD, 1 << 30)
+    program.open_streams()
+    surroundings = _surroundings(plan, release)
+    if "seccomp" in plan.layers:
+        pid = getpid()
+        code = plan.filters.get(pid) or seccomp.program(plan.rules, plan.machine, pid)
+        seccomp.apply(kernel, code)
+    del kernel
+    if "audit_hook" in plan.layers:
+        surroundings.trust = audit_hook.apply(plan.audit, own_directory, plan.readable, REPORT_FD)
+    return program.make_run(surroundings)
+
+
+def _make_room_on_the_stack() -> None:
+    """Raise the recursion limit by the frames below the program's: it then goes as deep as under plain CPython."""
+    depth, frame = 1, sys._getframe()
+    while frame.f_back:
+        depth, frame = depth + 1, frame.f_back
+    sys.setrecursionlimit(sys.getrecursionlimit() + depth)
+
+
+def _attach(job: Job) -> None:
+    """Put the descriptors where a program expects them, and leave the zygote's session and signals."""
+    setsid()
+    set_wakeup_fd(-1)
+    set_handler(SIGCHLD, SIG_DFL)
+    for target, fd in enumerate((*job.streams, job.report)):
+        dup2(fd, target, inheritable=True)
+
+
+def _enter_directory(plan: Plan, job: Job, kernel: Kernel) -> str:
+    """Go to the run's directory and hand the host a descriptor of it."""
+    directory = namespaces.apply(kernel, plan.limits, job.uid) if "namespaces" in plan.layers else job.directory
+    chdir(directory)
+    fd = open_fd(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    with socket.socket(fileno=REPORT_FD) as report:
+        socket.send_fds(report, [b"D"], [fd])
+        report.detach()
+    close(fd)
+    return directory
+
+
+def _limit(plan: Plan, job: Job) -> Callable[[], None]:
+    """Put the rlimits on; the function that is returned gives the memory reserve back."""
+    if "rlimits" not in plan.layers:
+        return lambda: None
+    reserve = mmap.mmap(-1, plan.limits.memory_reserve_bytes)
+    rlimits.apply(rlimits.bounds(plan.limits, job.address_space_bytes, job.tasks))
+    return reserve.close
+
+
+def _drop_privileges(plan: Plan, job: Job, kernel: Kernel) -> None:
+    if job.uid >= 0:
+        uid.apply(kernel, job.uid)
+    elif plan.in_user_namespace:
+        kernel.drop_capabilities()
+    if "nondumpable" in plan.layers:
+        nondumpable.apply(kernel)
+    # A change of uid clears it (prctl(2)), so it comes after. Lambda may refuse: then the end of the report socket ends
+    # a waiting spare all the same.
+    with suppress(OSError):
+        kernel.prctl(PR_SET_PDEATHSIG, SIGKILL)
+
+
+def _surroundings(plan: Plan, release: Callable[[], None]) -> program.Surroundings:
+    builtins = program_builtins()
+    program.add_site_builtins(builtins)
+    error_type = import_guard.make_error_type()
+    if "import_guard" in plan.layers:
+        import_guard.apply(plan.imports, builtins, error_type, _blocked_reporter())
+    _reseed()
+    send, fd, shown = write, REPORT_FD, plan.shown
+
+    def report(message: bytes) -> None:
+        send(fd, message)
+
+    def show(name: str) -> str:
+        return next((new + name[len(old) :] for old, new in shown if name.startswith(old)), name)
+
+    ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + "/"
+    return program.Surroundings(builtins, error_type, None, release, report, ours, show)
+
+
+def _blocked_reporter() -> Callable[[str], None]:
+    seen: set[str] = set()
+    send, fd, tag, make, most = write, REPORT_FD, BLOCKED, record, MAX_BLOCKED_REPORTS
+
+    def blocked(name: str) -> None:
+        if name not in seen and len(seen) < most:
+            seen.add(name)
+            send(fd, make(tag, name))
+
+    return blocked
+
+
+def _reseed() -> None:
+    """Two runs must not share random state; `random` reseeds itself after a fork, numpy's global does not."""
+    numpy_random: Any = sys.modules.get("numpy.random")
+    if numpy_random is not None:
+        numpy_random.seed()
+
+
+def _forget() -> None:
+    """Empty the modules that the lock-down needed: no function in them is left to be found."""
+    modules, kept = sys.modules, KEPT_MODULES  # this module's own names go as well
+    for name in [name for name in modules if name.split(".")[0] == PACKAGE]:
+        module = modules.pop(name)
+        if name.rpartition(".")[2] not in kept:
+            vars(module).clear()

@@ -1,0 +1,121 @@
+"""Run directories on disk, where the namespaces layer does not give each run a tmpfs that vanishes by itself.
+
+A program can nest directories beyond PATH_MAX, take every permission away and use any name: so all is done by
+descriptor, nothing is followed, and deep folders are moved up rather than descended into.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import stat
+import tempfile
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def make_run_directory(parent: str, uid: int) -> str:
+    """A new empty folder that belongs to `uid` (negative: to the caller), closed to all others."""
+    path = tempfile.mkdtemp(prefix="run-", dir=parent)
+    if uid >= 0:
+        os.chown(path, uid, uid)
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a run's directory holds; counting stops once over the limit that was asked about."""
+
+    files: int
+    size_bytes: int
+
+
+def measure(directory: int, max_files: int) -> Usage:
+    """Count files, folders and allocated bytes below the descriptor `directory`, up to `max_files` + 1 entries."""
+    files = size = 0
+    waiting = [os.dup(directory)]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    files += 1
+                    if files > max_files:
+                        break
+                    size += _size_of(entry)
+                    if entry.is_dir(follow_symlinks=False) and len(waiting) < 64:
+                        with suppress(OSError):
+                            waiting.append(os.open(entry.name, _FOLDER, dir_fd=folder))
+        finally:
+            os.close(folder)
+    return Usage(files, size)
+
+
+def _size_of(entry: os.DirEntry[str]) -> int:
+    try:
+        return entry.stat(follow_symlinks=False).st_blocks * 512
+    except OSError:
+        return 0  # gone meanwhile
+
+
+def remove(path: str) -> None:
+    """Delete the folder `path` and all that is in it, whatever a program made of it."""
+    try:
+        top = os.open(path, _FOLDER)
+    except FileNotFoundError:
+        return
+    try:
+        count = 0
+        while names := os.listdir(top):
+            for name in names:
+                count = _remove_entry(top, name, count)
+    finally:
+        os.close(top)
+    os.rmdir(path)
+
+
+def _remove_entry(top: int, name: str, count: int) -> int:
+    """Delete one entry of `top`; what a folder holds is moved up to `top` under new names first."""
+    if not stat.S_ISDIR(os.stat(name, dir_fd=top, follow_symlinks=False).st_mode):
+        os.unlink(name, dir_fd=top)
+        return count
+    os.chmod(name, 0o700, dir_fd=top)  # after the check nobody is left who could swap it for a link
+    folder = os.open(name, _FOLDER, dir_fd=top)
+    try:
+        for inner in os.listdir(folder):
+            if stat.S_ISDIR(os.stat(inner, dir_fd=folder, follow_symlinks=False).st_mode):
+                os.chmod(inner, 0o700, dir_fd=folder)  # moving a folder writes its «..» (rename(2): EACCES)
+                os.rename(inner, f".moved-{count}", src_dir_fd=folder, dst_dir_fd=top)
+                count += 1
+            else:
+                os.unlink(inner, dir_fd=folder)
+    finally:
+        os.close(folder)
+    os.rmdir(name, dir_fd=top)
+    return count
+
+
+class Remover:
+    """Deletes folders in a thread of its own, off the path of the answer."""
+
+    def __init__(self) -> None:
+        self._paths: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="remover", daemon=True)
+        self._thread.start()
+
+    def remove(self, path: str) -> None:
+        """Delete `path` soon."""
+        self._paths.put(path)
+
+    def close(self) -> None:
+        """Delete all that is waiting, then stop."""
+        self._paths.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (path := self._paths.get()) is not None:
+            with suppress(OSError):
+                remove(path)

@@ -1,0 +1,112 @@
+"""The check at start: attack each layer with all others switched off, and gate the start on what is found."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from ..errors import EngineError, RequiredLayerError
+from ..settings import LAYERS, Settings
+from .models import LayerReport, LayerState
+from .probes import HELD, NONDUMPABLE_PROGRAM, PROBES, Probe
+from .supervise import Watch
+from .zygote_process import ZygoteProcess
+
+PROBE_TIMEOUT_S = 20.0
+LAMBDA_LAYERS = frozenset({"import_guard", "audit_hook", "closed_world", "rlimits"})
+"""What holds under Lambda's kernel, which refuses the others (docs/security.md)."""
+
+
+def check_layers(settings: Settings) -> tuple[LayerReport, ...]:
+    """Attack every layer that is not switched off. Never raises: what cannot be tested does not hold."""
+    with ThreadPoolExecutor(4, "self-check") as pool:
+        return tuple(pool.map(lambda name: _check(name, settings), LAYERS))
+
+
+def required_layers(settings: Settings) -> frozenset[str]:
+    """The layers that must hold: those the operator names, else all that apply to this kind of host."""
+    if settings.required_layers is not None:
+        return settings.required_layers
+    if settings.on_lambda:
+        return LAMBDA_LAYERS - settings.disabled_layers
+    applicable = frozenset(LAYERS) if os.geteuid() == 0 else frozenset(LAYERS) - {"uid"}
+    return applicable - settings.disabled_layers
+
+
+def require(reports: tuple[LayerReport, ...], settings: Settings) -> None:
+    """Refuse to go on when a required layer does not hold.
+
+    Raises:
+        RequiredLayerError: names each such layer, and why.
+    """
+    required = required_layers(settings)
+    missing = [row for row in reports if row.name in required and row.state is not LayerState.ACTIVE]
+    failed = [row for row in reports if row.state is LayerState.FAILED and row not in missing]
+    if missing or failed:
+        reasons = "; ".join(f"{row.name}: {row.state} ({row.detail})" for row in missing + failed)
+        raise RequiredLayerError(
+            f"isolation layers that are required do not hold here: {reasons}. "
+            "`make doctor` tells more; SANDBOX_REQUIRED_LAYERS names the layers to insist on."
+        )
+
+
+def _check(name: str, settings: Settings) -> LayerReport:
+    if name in settings.disabled_layers:
+        return LayerReport(name, LayerState.DISABLED, "switched off by SANDBOX_DISABLED_LAYERS")
+    if name == "uid" and os.geteuid() != 0:
+        return LayerReport(name, LayerState.UNAVAILABLE, "only root can give runs a uid of their own")
+    if name == "nondumpable":
+        return _check_nondumpable()
+    (probe,) = (probe for probe in PROBES if probe.layer == name)
+    return _attack(probe, settings)
+
+
+def _attack(probe: Probe, settings: Settings) -> LayerReport:
+    code = probe.code.replace("LIMIT_MEMORY_BYTES", str(settings.limits.memory_mb * 1024 * 1024))
+    code = code.replace("LIMIT_DISK_BYTES", str(settings.limits.max_disk_bytes))
+    try:
+        zygote = ZygoteProcess(settings, frozenset({probe.layer}), list(probe.preload))
+    except EngineError as error:
+        return LayerReport(probe.layer, LayerState.UNAVAILABLE, str(error))
+    try:
+        spare = zygote.spawn(0)
+        try:
+            seen = Watch(spare, b"", settings.limits).run(code)
+        finally:
+            spare.close()
+    except EngineError as error:
+        return LayerReport(probe.layer, LayerState.UNAVAILABLE, str(error))
+    finally:
+        zygote.close()
+    output = seen.stdout.kept.decode("utf-8", "replace").strip()
+    return _judge(probe.layer, probe.attack, output, seen.stderr.kept.decode("utf-8", "replace"))
+
+
+def _check_nondumpable() -> LayerReport:
+    attack = "reads /proc of a process of the same uid"
+    package = str(Path(__file__).resolve().parents[2])
+    try:
+        done = subprocess.run(
+            [os.path.realpath(sys.executable), "-I", "-S", "-c", NONDUMPABLE_PROGRAM, package],
+            env={},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PROBE_TIMEOUT_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return LayerReport("nondumpable", LayerState.UNAVAILABLE, str(error))
+    errors = done.stderr.decode("utf-8", "replace")
+    if "PR_SET_DUMPABLE" in errors:
+        return LayerReport("nondumpable", LayerState.UNAVAILABLE, errors.strip().splitlines()[-1])
+    return _judge("nondumpable", attack, done.stdout.decode().strip(), errors)
+
+
+def _judge(layer: str, attack: str, output: str, errors: str) -> LayerReport:
+    if output == HELD:
+        return LayerReport(layer, LayerState.ACTIVE, f"attacked at start, alone, and held: {attack}")
+    reason = (errors.strip().splitlines() or ["no answer"])[-1]
+    return LayerReport(layer, LayerState.FAILED, f"attacked at start ({attack}): {reason}")

@@ -1,0 +1,188 @@
+"""Watching one run: feed stdin, keep the output within its bounds, end it at its limits, and judge how it ended.
+
+The verdict comes from what the host sees: its own deadline flag, its own counters and the wait status. After the
+deadline the child is killed and the pipes are drained without blocking; their end is never waited for, because a
+grandchild could hold them open.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from ..errors import EngineError
+from ..policy import Limits
+from .protocol import MAX_RECORDS_BYTES, STATUS
+from .run_directory import measure
+from .spare import Spare
+
+CHUNK_BYTES = 256 * 1024
+DISK_SAMPLE_S = 0.05
+DEATH_TIMEOUT_S = 5.0
+
+
+class ZygoteLostError(EngineError):
+    """The zygote ended during the run, and the run with it: its outcome is not known."""
+
+
+@dataclass(slots=True)
+class Stream:
+    """What is kept of a stream, and how much there was."""
+
+    limit_bytes: int
+    kept: bytearray = field(default_factory=bytearray)
+    total_bytes: int = 0
+
+    def add(self, data: bytes) -> None:
+        self.total_bytes += len(data)
+        self.kept += data[: max(self.limit_bytes - len(self.kept), 0)]
+
+    @property
+    def truncated(self) -> bool:
+        return self.total_bytes > len(self.kept)
+
+
+@dataclass(slots=True)
+class Observation:
+    """All that the host saw of one run."""
+
+    stdout: Stream
+    stderr: Stream
+    records: Stream
+    wait_status: int = 0
+    duration_s: float = 0.0
+    cpu_time_s: float = 0.0
+    peak_rss_bytes: int = 0
+    timed_out: bool = False
+    over_output: bool = False
+    over_disk: bool = False
+
+
+class Watch:
+    """One run's poll loop."""
+
+    def __init__(self, spare: Spare, stdin: bytes, limits: Limits) -> None:
+        self._spare = spare
+        self._limits = limits
+        self._stdin = memoryview(stdin)
+        self._poller = select.poll()
+        kept = limits.max_stream_bytes
+        self.seen = Observation(Stream(kept), Stream(kept), Stream(MAX_RECORDS_BYTES))
+        self._streams = {
+            spare.stdout: self.seen.stdout,
+            spare.stderr: self.seen.stderr,
+            spare.report: self.seen.records,
+        }
+        self._status = b""
+        self._killed = False
+
+    def run(self, code: str) -> Observation:
+        """Give the order and watch until the run is over.
+
+        Raises:
+            ZygoteLostError: the zygote died meanwhile.
+            EngineError: the child was gone before it was given the order.
+        """
+        for fd in (*self._streams, self._spare.status):
+            self._poller.register(fd, select.POLLIN)
+        self._feed()
+        start = time.perf_counter()
+        self._spare.send_order(code)
+        self._until_dead(start, start + self._limits.timeout_s)
+        self.seen.duration_s = time.perf_counter() - start
+        for fd in self._streams:
+            self._drain(fd)
+        self._judge_status()
+        return self.seen
+
+    def _until_dead(self, start: float, deadline: float) -> None:
+        on_disk = bool(self._spare.own_folder)
+        sample = start + DISK_SAMPLE_S if on_disk else deadline + DEATH_TIMEOUT_S
+        last = deadline + DEATH_TIMEOUT_S
+        while True:
+            now = time.perf_counter()
+            if not self._killed and now >= deadline:
+                self.seen.timed_out = True
+                self._kill()
+            if now >= last:
+                raise EngineError("a killed run did not end")
+            if now >= sample:
+                self._check_disk()
+                sample = time.perf_counter() + DISK_SAMPLE_S
+            wake = min(last if self._killed else deadline, sample)
+            for fd, _ in self._poller.poll(max((wake - now) * 1000, 0) + 1):
+                if fd == self._spare.status:
+                    self._status = os.read(fd, STATUS.size)
+                    return
+                if fd == self._spare.stdin:
+                    self._feed()
+                else:
+                    self._read(fd)
+
+    def _kill(self) -> None:
+        self._killed = True
+        self._spare.kill()
+
+    def _feed(self) -> None:
+        """Write what stdin takes; close it after the last byte."""
+        stdin = self._spare.stdin
+        try:
+            while self._stdin:
+                self._stdin = self._stdin[os.write(stdin, self._stdin) :]
+        except BlockingIOError:
+            self._poller.register(stdin, select.POLLOUT)
+            return
+        except BrokenPipeError:
+            self._stdin = memoryview(b"")
+        with suppress(KeyError):  # it took all at once and was never registered
+            self._poller.unregister(stdin)
+        self._spare.close_stdin()
+
+    def _read(self, fd: int) -> bool:
+        """Read once; False at the end or when nothing is there."""
+        try:
+            data = os.read(fd, CHUNK_BYTES)
+        except BlockingIOError:
+            return False
+        except ConnectionResetError:
+            data = b""
+        if not data:
+            self._poller.unregister(fd)
+            return False
+        self._streams[fd].add(data)
+        seen = self.seen
+        written = seen.stdout.total_bytes + seen.stderr.total_bytes
+        if not self._killed and written > self._limits.max_output_bytes:
+            seen.over_output = True
+            self._kill()
+        elif not self._killed and seen.records.total_bytes > MAX_RECORDS_BYTES:
+            self._kill()  # only a program that forges records writes so many
+        return True
+
+    def _drain(self, fd: int) -> None:
+        """Take what a dead run left in its pipes: at most what a pipe or socket buffer holds."""
+        try:
+            for _ in range(64):
+                if not self._read(fd):
+                    return
+        except KeyError:
+            return  # it had ended before
+
+    def _check_disk(self) -> None:
+        if self._killed:
+            return
+        usage = measure(self._spare.directory, self._limits.max_disk_files)
+        if usage.files > self._limits.max_disk_files or usage.size_bytes > self._limits.max_disk_bytes:
+            self.seen.over_disk = True
+            self._kill()
+
+    def _judge_status(self) -> None:
+        if len(self._status) < STATUS.size:
+            raise ZygoteLostError("the zygote ended during a run")
+        status, user_s, system_s, peak_kib = STATUS.unpack(self._status)
+        self.seen.wait_status = status
+        self.seen.cpu_time_s = user_s + system_s
+        self.seen.peak_rss_bytes = peak_kib * 1024

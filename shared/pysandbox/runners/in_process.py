@@ -1,0 +1,83 @@
+"""The runner of one machine: programs run in children of this process's own zygote."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..engine.models import LayerReport, RunRequest, RunResult
+from ..engine.sandbox import Sandbox
+from ..errors import EngineError, RunnerUnavailableError, ServerBusyError
+from ..settings import Settings
+from . import Slot
+
+
+class InProcessRunner:
+    """Runs up to `max_concurrency` programs at a time through one `Sandbox`."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is started yet; call `start`."""
+        self._sandbox = Sandbox(settings)
+        self._capacity = settings.limits.max_concurrency
+        self._lock = threading.Lock()
+        self._active = 0
+        self._started = False
+
+    def start(self) -> None:
+        """Check the layers, start the zygote and wait for the first spare. A second call does nothing.
+
+        Raises:
+            RequiredLayerError: a required layer does not hold here.
+            EngineError: the zygote does not start.
+        """
+        if not self._started:
+            self._started = True
+            self._sandbox.start()
+
+    def close(self) -> None:
+        """End every run and leave no process and no file behind."""
+        self._sandbox.close()
+
+    @contextmanager
+    def slot(self) -> Iterator[Slot]:
+        """A place for one run; never waits.
+
+        Raises:
+            ServerBusyError: all are taken.
+        """
+        with self._lock:
+            if self._active >= self._capacity:
+                raise ServerBusyError
+            self._active += 1
+        try:
+            yield self
+        finally:
+            with self._lock:
+                self._active -= 1
+
+    def run(self, request: RunRequest) -> RunResult:
+        """Run one program in a slot that the caller holds.
+
+        Raises:
+            RunnerUnavailableError: the engine broke; the program is not to blame.
+        """
+        try:
+            return self._sandbox.run(request)
+        except EngineError as error:
+            raise RunnerUnavailableError(str(error)) from error
+
+    @property
+    def active(self) -> int:
+        """Places that are taken now."""
+        return self._active
+
+    @property
+    def healthy(self) -> bool:
+        """Whether a program could run now."""
+        return self._sandbox.healthy
+
+    @property
+    def layers(self) -> tuple[LayerReport, ...]:
+        """What the self-check at start found."""
+        return self._sandbox.layers
