@@ -22,10 +22,10 @@ from ..settings import Settings, load_settings
 from .answers import dump
 from .error_handlers import add_error_handlers, error_response
 from .logs import REQUEST_ID_HEADER, RequestLog
-from .page import add_page
 from .routes import router
 from .schemas import ExecuteRequest
 from .service import Service
+from .site_routes import add_site
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ def create_app(
     )
     app.state.service = service
     app.include_router(router)
-    add_page(app, settings)
+    add_site(app, settings)
     _add_openapi(app)
     add_error_handlers(app)
     app.add_middleware(_CatchAll)

@@ -1,7 +1,7 @@
 // Check as you type, gently: after a pause, only what has changed, never two at once, and not at all for a while
 // after the service asks for a pause. It costs nothing of the quota.
 
-import { forbiddenModules } from "./explain.js";
+import { forbiddenModules, lineWords } from "./explain.js";
 import { validate } from "./service.js";
 
 const PAUSE_MS = 900;
@@ -51,8 +51,8 @@ export class Checker {
     const modules = forbiddenModules(body);
     this.#report({
       state: "bad",
-      text: `Not on the list: ${modules.map(({ module, line }) => (line ? `${module} (line ${line})` : module)).join(", ")}`,
-      marks: modules.filter(({ line }) => line).map(({ module, line }) => ({ line, message: `${module} cannot be imported here` })),
+      text: `Not on the list: ${modules.map(({ module, lines }) => (lines.length ? `${module} (${lineWords(lines)})` : module)).join(", ")}`,
+      marks: modules.flatMap(({ module, lines }) => lines.map((line) => ({ line, message: `${module} cannot be imported here` }))),
     });
   }
 }

@@ -4,28 +4,22 @@ import { alternative } from "./alternatives.js";
 import * as format from "./format.js";
 import { BASE } from "./service.js";
 
-/** Modules that an answer calls forbidden, each with its line where one is known. @returns {{module: string, line: number | null}[]} */
+/** Modules that an answer calls forbidden, each with the lines that are known. @returns {{module: string, lines: number[]}[]} */
 export function forbiddenModules(body) {
-  const details = body?.error_details ?? {};
-  const lines = new Map();
-  for (const issue of details.issues ?? []) {
-    const line = issue.line ?? Number(/\bline (\d+)/.exec(issue.message ?? "")?.[1] ?? NaN);
-    const module = issue.module ?? (details.disallowed ?? []).find((name) => mentions(issue.message ?? "", name));
-    if (module && Number.isInteger(line) && !lines.has(module)) lines.set(module, line);
-  }
-  const names = details.disallowed ?? body?.execution_details?.blocked_imports ?? [];
-  return names.map((module) => ({ module, line: lines.get(module) ?? null }));
+  const { disallowed = [], issues = [] } = body?.error_details ?? {};
+  // The service lists one issue for each module, in the same order.
+  return disallowed.map((module, index) => ({ module, lines: issues[index]?.lines ?? [] }));
 }
 
-// A name inside a message, but not inside a longer one: `os` is not in "close".
-const mentions = (message, name) => message.split(/[^\w.]+/).some((word) => word.replace(/\.$/, "") === name);
+/** `line 3`, `lines 3, 5`, or nothing. @param {number[]} lines */
+export const lineWords = (lines) => (lines.length ? `line${lines.length > 1 ? "s" : ""} ${lines.join(", ")}` : "");
 
 function forbidden({ body }, { imports }) {
   const modules = forbiddenModules(body);
   return {
     title: modules.length === 1 ? `${modules[0].module} cannot be imported here` : "Some imports are not on the list",
     text: body.execution_details ? "The program was running when it tried." : "The program was not run, and nothing was counted.",
-    advice: modules.map(({ module, line }) => `\`${module}\`${line ? ` (line ${line})` : ""}: ${alternative(module, imports)}`),
+    advice: modules.map(({ module, lines }) => `\`${module}\`${lines.length ? `, ${lineWords(lines)}` : ""}: ${alternative(module, imports)}`),
     link: { href: "#imports", text: "See everything that can be imported" },
   };
 }
