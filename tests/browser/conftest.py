@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
@@ -159,7 +159,7 @@ def open_page(context: BrowserContext, base: str, fragment: str = "") -> Page:
     """A tab with the page of the service at `base`, when its editor and its numbers are there."""
     page = context.new_page()
     page.goto(f"{base}/{fragment}")
-    page.wait_for_function("document.documentElement.dataset.ready === '' && document.querySelector('#categories code')")
+    expect(page.locator("html[data-ready] #categories code").first).to_be_attached()
     return page
 
 

@@ -61,16 +61,20 @@ class ReturnedFile(BaseModel):
     """A returned file, or why it was not returned."""
 
     content_base64: str | None = Field(default=None, description="The file in Base64.")
-    size_bytes: int | None = Field(default=None, examples=[123])
-    media_type: str | None = Field(default=None, examples=["image/png"])
-    error: str | None = Field(default=None, examples=["File not found after execution."])
+    size_bytes: int | None = Field(default=None, description="Its size before Base64.", examples=[123])
+    media_type: str | None = Field(default=None, description="Guessed from the name.", examples=["image/png"])
+    error: str | None = Field(
+        default=None,
+        description="Why this file is not here; the other fields are then absent.",
+        examples=["File not found after execution."],
+    )
 
 
 class RaisedException(BaseModel):
     """The exception that ended a program."""
 
-    type: str = Field(examples=["ZeroDivisionError"])
-    message: str = Field(examples=["division by zero"])
+    type: str = Field(description="The name of its class.", examples=["ZeroDivisionError"])
+    message: str = Field(description="What it says.", examples=["division by zero"])
     line: int | None = Field(description="The line of the program, where known.", examples=[3])
 
 
@@ -79,66 +83,66 @@ class ExecutionDetails(BaseModel):
 
     success: bool = Field(description="Whether it ended by itself with exit code 0.")
     exit_code: int = Field(description="The program's own; 1 after an uncaught exception; -N: killed by signal N.")
-    termination_reason: TerminationReason
-    stdout: str
-    stderr: str
+    termination_reason: TerminationReason = Field(description="How the run ended.")
+    stdout: str = Field(description="What the program printed.")
+    stderr: str = Field(description="What it wrote to standard error; tracebacks are here.")
     stdout_base64: str | None = Field(default=None, description="The exact bytes, when stdout is not UTF-8.")
     stderr_base64: str | None = Field(default=None, description="The exact bytes, when stderr is not UTF-8.")
     stdout_truncated: bool = Field(description=f"Whether more than {_LIMITS.max_stream_bytes} bytes were written.")
-    stderr_truncated: bool
-    execution_duration_sec: float
-    cpu_time_sec: float
+    stderr_truncated: bool = Field(description="The same of stderr.")
+    execution_duration_sec: float = Field(description="Wall-clock time of the run.")
+    cpu_time_sec: float = Field(description="Processor time of the run.")
     peak_memory_bytes: int = Field(description="Peak resident memory on top of the warm interpreter.")
-    exception: RaisedException | None
+    exception: RaisedException | None = Field(description="The uncaught exception that ended the program.")
     blocked_imports: list[str] = Field(description="Modules whose import was refused while running.")
-    output_files: dict[str, ReturnedFile]
+    output_files: dict[str, ReturnedFile] = Field(description="The files asked for, by name.")
 
 
 class UserInfo(BaseModel):
     """The caller's quota after this request."""
 
-    ip_address: str
-    daily_quota_limit: int | None = Field(description="null: no daily limit.", examples=[30])
-    requests_today: int
-    requests_remaining_today: int | None
+    ip_address: str = Field(description="The address that the request came from.")
+    daily_quota_limit: int | None = Field(description="Runs a day; null: no daily limit.", examples=[30])
+    requests_today: int = Field(description="Runs since midnight UTC, this one included.")
+    requests_remaining_today: int | None = Field(description="Runs left until midnight UTC; null: no daily limit.")
 
 
 class ServerStatus(BaseModel):
     """How busy the service was when the request came."""
 
-    load: Literal["normal", "high", "full"]
-    active_processes_at_request: int
-    max_concurrent_processes: int
+    load: Literal["normal", "high", "full"] = Field(description="In one word.")
+    active_processes_at_request: int = Field(description="Programs that were running.")
+    max_concurrent_processes: int = Field(description="Programs that can run at the same time.")
 
 
 class ProcessedAttachment(BaseModel):
     """An attachment as it was decoded."""
 
-    filename: str
-    size_bytes: int
+    filename: str = Field(description="Its name.")
+    size_bytes: int = Field(description="Its decoded size.")
 
 
 class RequestContext(BaseModel):
     """What the service made of the request."""
 
-    code_length: int
-    attachment_count: int
-    stdin_provided: bool
-    processed_attachments: list[ProcessedAttachment]
+    code_length: int = Field(description="Characters of `code`.")
+    attachment_count: int = Field(description="Files that came with the request.")
+    stdin_provided: bool = Field(description="Whether there was text for standard input.")
+    processed_attachments: list[ProcessedAttachment] = Field(description="Those files as they were decoded.")
     ignored_fields: list[str] = Field(description="Fields that the service does not know.")
 
 
 class Answer(BaseModel):
     """What every answer begins with."""
 
-    request_id: str
-    timestamp_utc: str = Field(examples=["2026-01-01T00:00:00+00:00"])
+    request_id: str = Field(description="Names this request in the service's log.")
+    timestamp_utc: str = Field(description="When it was answered.", examples=["2026-01-01T00:00:00+00:00"])
 
 
 class ExecuteAnswer(Answer):
     """The program ran, whatever its exit code."""
 
-    status: Literal["success"]
+    status: Literal["success"] = Field(description="The program ran, whatever came of it.")
     execution_details: ExecutionDetails
     user_info: UserInfo | None
     server_status: ServerStatus

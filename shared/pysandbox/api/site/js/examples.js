@@ -24,20 +24,23 @@ items = [
     ("Proofreading", 5, Decimal("48.50")),
 ]
 
-pdf = FPDF(format="A5")
+pdf = FPDF()
 pdf.add_page()
-pdf.set_font("Helvetica", "B", 20)
-pdf.cell(0, 12, "Invoice 2041", new_x="LMARGIN", new_y="NEXT")
-pdf.set_font("Helvetica", size=10)
-pdf.cell(0, 8, f"Issued {date.today():%d %B %Y}", new_x="LMARGIN", new_y="NEXT")
-pdf.ln(6)
+pdf.set_font("Helvetica", "B", 24)
+pdf.cell(0, 14, "Invoice 2041")
+pdf.ln()
+pdf.set_font("Helvetica", size=11)
+pdf.cell(0, 8, f"Issued {date.today():%d %B %Y}")
+pdf.ln(16)
 
 total = Decimal(0)
-with pdf.table(col_widths=(6, 2, 3, 3), text_align=("LEFT", "RIGHT", "RIGHT", "RIGHT")) as table:
+align = ("LEFT", "RIGHT", "RIGHT", "RIGHT")
+with pdf.table(col_widths=(6, 2, 3, 3), text_align=align) as table:
     table.row(("Item", "Hours", "Rate", "Amount"))
     for name, hours, rate in items:
-        total += hours * rate
-        table.row((name, str(hours), f"{rate:,.2f}", f"{hours * rate:,.2f}"))
+        amount = hours * rate
+        total += amount
+        table.row((name, str(hours), f"{rate:,.2f}", f"{amount:,.2f}"))
 
 pdf.ln(4)
 pdf.set_font("Helvetica", "B", 12)

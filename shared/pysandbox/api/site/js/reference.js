@@ -104,12 +104,19 @@ function bounds({ maxLength, maxItems, minimum, maximum, enum: values }) {
   ].filter(Boolean).join("; ");
 }
 
+/** A field's path: what it is inside of in a softer tone, and places where a long name may break. */
+function pathName(path) {
+  const cut = path.lastIndexOf(".") + 1;
+  const breakable = (text) => text.split(/(?<=[._\]])/).flatMap((part) => [part, el("wbr")]);
+  return el("code", {}, cut > 0 && el("span", { className: "inside" }, ...breakable(path.slice(0, cut))), ...breakable(path.slice(cut)));
+}
+
 function rows(fields, { showRequired }) {
   return fields.map(({ path, type, required, field }) => {
-    const bound = bounds(field);
-    const meaning = field.description ?? "";
+    const meaning = (field.description ?? "").replace(/\b\d{5,} bytes\b/g, (text) => format.bytes(Number.parseInt(text, 10)));
+    const bound = meaning.includes("at most") ? "" : bounds(field);
     return el("tr", {},
-      el("th", { scope: "row" }, el("code", {}, path)),
+      el("th", { scope: "row" }, pathName(path)),
       el("td", {}, showRequired && required ? `${type}, required` : type),
       el("td", {}, ...prose(meaning), bound && el("small", {}, ...prose(`${bound[0].toUpperCase()}${bound.slice(1)}.`))));
   });

@@ -40,7 +40,7 @@ function preview(name, content, type) {
     return picture;
   }
   if (type === PDF && navigator.pdfViewerEnabled !== false) {
-    return el("iframe", { src: address(content, type), title: `The PDF ${name} that the program made` });
+    return el("iframe", { src: `${address(content, type)}#navpanes=0&view=FitH`, title: `The PDF ${name} that the program made` });
   }
   return null;
 }
