@@ -19,6 +19,18 @@ const classes = HighlightStyle.define([
   { tag: [tags.className, tags.definition(tags.className)], class: "tok-class" },
 ]);
 
+// Left to itself, Chromium types over a selection by carrying the old text's look into a style attribute, which the
+// page's policy refuses with an error on the console. Typing over a selection is therefore done here.
+const typeOverSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const plain = event.inputType === "insertText" && event.data && !view.composing;
+    if (!plain || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
+
 /**
  * Put an editor into `parent`.
  * @param {{parent: HTMLElement, doc: string, label: string, describedBy: string,
@@ -31,7 +43,7 @@ export function createEditor({ parent, doc, label, describedBy, onChange, onRun 
     state: EditorState.create({
       doc,
       extensions: [
-        Prec.highest(keymap.of([run])),
+        Prec.highest(keymap.of([run])), typeOverSelection,
         lineNumbers(), highlightActiveLineGutter(), highlightActiveLine(), history(), drawSelection(),
         indentOnInput(), indentUnit.of("    "), EditorState.tabSize.of(4), bracketMatching(),
         python(), syntaxHighlighting(classes),
