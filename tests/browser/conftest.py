@@ -88,9 +88,12 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         service.__exit__(None, None, None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless: `apt-get install chromium`, or name another one in CHROMIUM."""
+    """Debian's Chromium, headless: `apt-get install chromium`, or name another one in CHROMIUM.
+
+    For one module at a time: while Playwright is up, an event loop runs in this thread, and no other test could start one.
+    """
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if executable is None:
         pytest.fail("the browser tests need Chromium: apt-get install chromium")
@@ -108,6 +111,8 @@ class Watch:
         self.hosts: set[str] = set()
         self.expected: tuple[str, ...] = ()
         """Parts of messages that a test provokes: Chromium reports every 4xx and 5xx as a console error."""
+        self.faked_hosts: set[str] = set()
+        """Hosts that a test stands in for; nothing reaches the real ones."""
         context.on("console", self._console)
         context.on("weberror", lambda error: self.problems.append(f"exception: {error.error}"))
         context.on("request", lambda request: self._request(request.url))
@@ -146,7 +151,7 @@ def watch(context: BrowserContext) -> Iterator[Watch]:
     watch = Watch(context)
     yield watch
     assert watch.unexpected() == []
-    assert {host for host in watch.hosts if not host.startswith("127.0.0.1:")} == set()
+    assert {host for host in watch.hosts if not host.startswith("127.0.0.1:")} <= watch.faked_hosts
 
 
 @pytest.fixture
@@ -166,3 +171,23 @@ def open_page(context: BrowserContext, base: str, fragment: str = "") -> Page:
 def type_program(page: Page, code: str) -> None:
     """Replace the editor's program."""
     page.locator(".cm-content").fill(code)
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """What tools/site/package.json pins, installed from npm when it is not there yet."""
+    modules = TOOLS / "node_modules"
+    if not (modules / "axe-core" / "axe.min.js").is_file():
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.fail("the browser tests need Node.js and npm")
+        subprocess.run([npm, "install", "--no-audit", "--no-fund"], cwd=TOOLS, check=True, timeout=300)
+    return modules
+
+
+@pytest.fixture
+def browser_without_scripts(browser: Browser) -> Iterator[BrowserContext]:
+    """A profile in which JavaScript is switched off."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context
+    context.close()

@@ -100,7 +100,9 @@ def test_checking_while_typing_rests_when_the_service_is_in_trouble(page: Page, 
     def refuse(url: str) -> None:
         asked.append(url)
 
-    page.context.route("**/validate", lambda route: (refuse(route.request.url), route.fulfill(status=503, body="{}"))[1])
+    page.context.route(
+        "**/validate", lambda route: (refuse(route.request.url), route.fulfill(status=503, body="{}"))[1]
+    )
     with page.expect_response("**/validate"):
         type_program(page, "print(1)")
     type_program(page, "print(2)")

@@ -23,10 +23,17 @@ const classes = HighlightStyle.define([
 // page's policy refuses with an error on the console. Typing over a selection is therefore done here.
 const typeOverSelection = EditorView.domEventHandlers({
   beforeinput(event, view) {
-    const plain = event.inputType === "insertText" && event.data && !view.composing;
-    if (!plain || view.state.selection.main.empty) return false;
+    // The document's selection: the editor may not have heard yet of one that was made a moment ago.
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = view.root.getSelection();
+    const ours = view.contentDOM.contains(anchorNode) && view.contentDOM.contains(focusNode);
+    if (event.inputType !== "insertText" || !event.data || view.composing || !ours) return false;
+    const [from, to] = [view.posAtDOM(anchorNode, anchorOffset), view.posAtDOM(focusNode, focusOffset)].sort((a, b) => a - b);
+    if (from === to) return false;
     event.preventDefault();
-    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    const insert = view.state.toText(event.data);
+    view.dispatch({
+      changes: { from, to, insert }, selection: { anchor: from + insert.length }, userEvent: "input.type", scrollIntoView: true,
+    });
     return true;
   },
 });
