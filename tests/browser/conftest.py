@@ -92,7 +92,8 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless: `apt-get install chromium`, or name another one in CHROMIUM.
 
-    For one module at a time: while Playwright is up, an event loop runs in this thread, and no other test could start one.
+    For one module at a time: while Playwright is up, an event loop runs in this thread, and no other test could
+    start one.
     """
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if executable is None:

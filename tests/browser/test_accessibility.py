@@ -33,7 +33,7 @@ def serious_violations(page: Page, axe: Path) -> list[str]:
 
 
 def test_a_program_is_written_and_run_with_the_keyboard_alone(page: Page) -> None:
-    order = []
+    order: list[str] = []
     while "Program" not in order and len(order) < 20:
         page.keyboard.press("Tab")
         order.append(focused(page))
@@ -105,7 +105,7 @@ def test_axe_finds_nothing_serious(
     page.get_by_role("button", name="Run").click()
     expect(page.locator(".errors")).to_be_visible()
     found["an exception"] = serious_violations(page, axe)
-    assert found == dict.fromkeys(found, [])
+    assert found == {state: [] for state in found}
 
 
 def test_the_theme_button_changes_the_theme_and_is_remembered(context: BrowserContext, page: Page) -> None:
@@ -143,7 +143,7 @@ def test_numbers_follow_the_services_own_limits(context: BrowserContext, watch: 
     expect(page.locator("#limits")).to_contain_text("3 seconds")
     expect(page.locator("#limits")).to_contain_text("128 MB")
     expect(page.locator("#rate")).to_contain_text("7 runs")
-    assert page.locator("[data-limit]", has_text="–").count() == 0, "no number is left open"
+    assert page.locator("[data-limit]", has_text="\N{EN DASH}").count() == 0, "no number is left open"
     expect(page.locator("#imports")).to_contain_text("reportlab")
     expect(page.locator('[data-schema="request"]')).to_contain_text("content_base_64")
     expect(page.locator('[data-schema="response"]')).to_contain_text(

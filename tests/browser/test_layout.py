@@ -26,21 +26,20 @@ MEASURE = """() => {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     const parent = node.parentElement;
-    if (!node.data.trim() || ["SCRIPT", "NOSCRIPT", "OPTION", "STYLE"].includes(parent.tagName) || hidden(parent)) continue;
+    const text = node.data.trim().slice(0, 40);
+    if (!text || ["SCRIPT", "NOSCRIPT", "OPTION"].includes(parent.tagName) || hidden(parent)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const rect of range.getClientRects()) {
       let { left, top, right, bottom } = rect;
-      let scrolls = false;
       for (let e = parent; e && e !== document.body; e = e.parentElement) {
         const { overflowX, overflowY } = getComputedStyle(e);
         if (overflowX === "visible" && overflowY === "visible") continue;
-        scrolls ||= ["auto", "scroll"].includes(overflowX);
         const frame = e.getBoundingClientRect();
         left = Math.max(left, frame.left); right = Math.min(right, frame.right);
         top = Math.max(top, frame.top); bottom = Math.min(bottom, frame.bottom);
       }
-      if (right - left > 1 && bottom - top > 1) boxes.push({ left, top, right, bottom, scrolls, text: node.data.trim().slice(0, 40) });
+      if (right - left > 1 && bottom - top > 1) boxes.push({ left, top, right, bottom, text });
     }
   }
   return { boxes, width: document.documentElement.scrollWidth, window: innerWidth };

@@ -56,7 +56,7 @@ class Asset:
 
 @lru_cache(maxsize=64)
 def _compressed(body: bytes) -> bytes:
-    """gzip without a time stamp; done when first asked for, which keeps it out of a cold start."""
+    """Gzip without a time stamp; done when first asked for, which keeps it out of a cold start."""
     return gzip.compress(body, compresslevel=9, mtime=0)
 
 
