@@ -5,13 +5,13 @@ Prints what is wrong and exits 1, or says how much was checked.
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-GUEST = Path(sys.prefix) / "guest"
 PINNED = re.compile(r"([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==\S+((?: --hash=sha256:[0-9a-f]{64})+)")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -51,9 +51,13 @@ def faults(source: Path) -> list[str]:
     return found
 
 
-def conflicts(*options: str) -> list[str]:
-    """What `pip check` says of installed distributions that do not fit together."""
-    command = [sys.executable, "-I", "-m", "pip", "--disable-pip-version-check", "check", *options]
+def conflicts() -> list[str]:
+    """What pip (or uv, in a venv without pip) says of installed distributions that do not fit together."""
+    if importlib.util.find_spec("pip"):
+        command = [sys.executable, "-I", "-m", "pip", "--disable-pip-version-check", "check"]
+    else:
+        uv = subprocess.run([ROOT / "scripts" / "find-uv"], capture_output=True, text=True, check=True).stdout.strip()
+        command = [uv, "pip", "check", "--quiet", "--python", sys.executable]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return [] if done.returncode == 0 else (done.stdout or done.stderr).splitlines()
 

@@ -16,6 +16,7 @@ from typing import Any
 from ..policy.load import read_toml
 from .protocol import VIOLATION, VIOLATION_STATUS, record
 
+_MMAP_READ = 1  # mmap.ACCESS_READ: never executable, never written back
 _WRITING = 0o3 | 0o100 | 0o1000 | 0o2000  # O_ACCMODE, O_CREAT, O_TRUNC, O_APPEND (asm-generic/fcntl.h)
 
 
@@ -67,7 +68,7 @@ def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found 
     allowed, refused = policy.allowed, policy.refused
     hidden, unwritable, removals = policy.hidden, policy.unwritable, policy.removals
     exit_now, write_to, make_record, exact_text = _exit, write, record, str.__str__
-    tag, status, writing = VIOLATION, VIOLATION_STATUS, _WRITING
+    tag, status, writing, reading = VIOLATION, VIOLATION_STATUS, _WRITING, _MMAP_READ
     exact_starts, exact_split = str.startswith, str.split
     trusting = False
 
@@ -81,9 +82,9 @@ def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found 
             text = exact_text(path)  # what the kernel is given, whatever a subclass overrides
         else:
             return False
-        if not text or "\0" in text or ".." in exact_split(text, "/"):
+        if "\0" in text or ".." in exact_split(text, "/"):
             return False
-        if text[0] != "/" or exact_starts(text, own):
+        if not exact_starts(text, "/") or exact_starts(text, own):
             return True
         reads = type(flags) is int and not flags & writing
         return reads and (trusting or exact_starts(text, readable))
@@ -97,6 +98,8 @@ def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found 
             return arguments[1] not in unwritable
         if event == "open":
             return path_allowed(arguments[0], arguments[2])
+        if event == "mmap.__new__":
+            return type(arguments[2]) is int and arguments[2] == reading
         if event in removals:
             return arguments[1] == -1 and path_allowed(arguments[0], 1)
         if event == "import":

@@ -19,9 +19,6 @@ from typing import Any
 from ..policy import ImportPolicy
 from .models import ForbiddenImport
 
-NATIVE_IMPORTS = frozenset({"_strptime", "io", "os", "numpy", "numpy._core._methods", "numpy._core._internal"})
-"""What C code imports through the program's `__import__`, with an empty list as fromlist (PyImport_Import)."""
-
 _parse_lock = threading.Lock()  # warnings.catch_warnings swaps global state
 
 
@@ -73,7 +70,7 @@ def _make_import(  # noqa: C901 - one closure, because nothing of it may be foun
 ) -> Callable[..., Any]:
     roots, denied = policy.roots, policy.denied_modules
     real_import, modules, module_type = builtins.__import__, sys.modules, ModuleType
-    exact_text, native = str.__str__, NATIVE_IMPORTS
+    exact_text = str.__str__
 
     def allows(name: str) -> bool:
         parts = name.split(".")
@@ -103,9 +100,10 @@ def _make_import(  # noqa: C901 - one closure, because nothing of it may be foun
         if level:
             raise ImportError("attempted relative import with no known parent package")
         name = exact_text(name)  # a subclass could change between check and use
-        if type(fromlist) is list and not fromlist and name in native and not allows(name):
+        if type(fromlist) is list and not fromlist and globals is not None and globals is locals:
+            # This is how C code imports for itself (PyImport_Import): it drops the result and looks in sys.modules.
             real_import(name)
-            return None  # PyImport_Import drops the result and takes the module from sys.modules
+            return None
         if name and not allows(name):
             refuse(name)
         items = tuple(exact_text(item) for item in fromlist or () if isinstance(item, str))

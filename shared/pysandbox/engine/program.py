@@ -91,6 +91,13 @@ def _exit_status(error: SystemExit) -> int:
     return 1
 
 
+def _add_source(error: SyntaxError) -> None:
+    """Give an error of the compiler the line it is about: unlike the parser, it looks for a file."""
+    builtin = type(error) in (SyntaxError, IndentationError, TabError)
+    if builtin and error.filename == MAIN_FILE and error.text is None and error.lineno:
+        error.text = linecache.getline(MAIN_FILE, error.lineno)
+
+
 def _describe(error: BaseException, surroundings: Surroundings) -> None:
     """Report an uncaught exception to the host and print its traceback."""
     trust = surroundings.trust
@@ -104,6 +111,7 @@ def _describe(error: BaseException, surroundings: Surroundings) -> None:
     line = rows.line
     if line is None and isinstance(error, SyntaxError):
         line = _LINE.__get__(error)
+        _add_source(error)
     kind = _kind(error, surroundings.error_type)
     fields = [str(line) if type(line) is int else "", kind, _NAME.__get__(type(error)), _text_of(error)]
     surroundings.report(record(EXCEPTION, "\0".join(fields)))
@@ -136,6 +144,14 @@ def _flush(streams: list[Any]) -> bool:
     return whole
 
 
+def _clear(namespace: dict[str, Any]) -> None:
+    """Let go of the program's objects in the order of CPython's own end (_PyModule_ClearDict): `_x` first, then all."""
+    for private in (True, False):
+        for name in [name for name in namespace if type(name) is str]:
+            if (name[:1] == "_" != name[1:2]) or (not private and name != "__builtins__"):
+                namespace[name] = None
+
+
 def make_run(surroundings: Surroundings) -> Callable[[str], int]:
     """The function that runs a source as `__main__` and returns its exit status."""
     module = ModuleType("__main__")
@@ -143,21 +159,21 @@ def make_run(surroundings: Surroundings) -> Callable[[str], int]:
     sys.modules["__main__"] = module
     sys.argv = [MAIN_FILE]
     collect, own_streams = gc.collect, [sys.stdout, sys.stderr]
-    waiting = [module]
+    namespace = module.__dict__
 
     def run(source: str) -> int:
         linecache.cache[MAIN_FILE] = (len(source), None, source.splitlines(True), MAIN_FILE)
         status = 0
         try:
-            exec(compile(source, MAIN_FILE, "exec", dont_inherit=True), waiting.pop().__dict__)
+            exec(compile(source, MAIN_FILE, "exec", dont_inherit=True), namespace)  # nosec B102
         except BaseException as error:  # noqa: BLE001 - whatever the program raised
             status = _fail(error, surroundings)
         if not _flush([*own_streams, sys.stdout, sys.stderr]) and status == 0:
             status = 120  # as Py_FinalizeEx has it
-        sys.modules.pop("__main__", None)  # drops the program's objects in the order that finalisation does
+        collect()
+        _clear(namespace)
         collect()
         _flush(own_streams)
         return status
 
-    del module
     return run

@@ -26,8 +26,9 @@ log = logging.getLogger(__name__)
 
 MAX_SPARES = 8
 SPARE_TIMEOUT_S = 5.0
-RESTART_PAUSE_S = 0.5
+RESTART_PAUSE_S = 0.1
 KEEPER_PERIOD_S = 0.2
+LASTING_FAILURES = 3
 _ATTEMPTS = 2  # a run that its zygote took with it is run once more: it has no effect outside
 
 
@@ -44,6 +45,7 @@ class Sandbox:
         self._wanted = min(settings.limits.max_concurrency, MAX_SPARES)
         self._zygote: ZygoteProcess | None = None
         self._failure: EngineError | None = None
+        self._failures = 0
         self._closing = False
         self._keeper = threading.Thread(target=self._keep, name="zygote-keeper", daemon=True)
         self._active_layers: frozenset[str] = frozenset()
@@ -83,6 +85,22 @@ class Sandbox:
     def healthy(self) -> bool:
         """Whether a program could run now."""
         return not self._closing and self._failure is None and self._zygote is not None
+
+    @property
+    def zygote_pid(self) -> int | None:
+        """The zygote's process id; None while there is none."""
+        zygote = self._zygote
+        return zygote.pid if zygote else None
+
+    @property
+    def ready_spares(self) -> int:
+        """Children that are locked down and wait."""
+        return len(self._spares)
+
+    @property
+    def wanted_spares(self) -> int:
+        """How many the keeper keeps."""
+        return self._wanted
 
     def run(self, request: RunRequest) -> RunResult:
         """Run one program to its end.
@@ -164,7 +182,6 @@ class Sandbox:
         with self._changed:
             enough = len(self._spares) >= self._wanted or not self._slots
             if enough:
-                self._failure = None
                 self._changed.wait(KEEPER_PERIOD_S)
                 return
             slot = self._slots.popleft()
@@ -175,14 +192,18 @@ class Sandbox:
             raise
         with self._changed:
             self._spares.append(spare)
-            self._failure = None
+            self._failure, self._failures = None, 0
             self._changed.notify_all()
 
     def _fail(self, error: EngineError) -> None:
-        log.error("the zygote failed: %s", error)
+        """Start over. Only what fails again and again, or at the very start, is told to those who wait for a spare."""
+        self._failures += 1
+        lasting = not self._warm_rss_bytes or self._failures >= LASTING_FAILURES
+        log.log(logging.ERROR if lasting else logging.WARNING, "the zygote failed: %s", error)
         self._end_all()
         with self._changed:
-            self._failure = error
+            if lasting:
+                self._failure = error
             self._changed.notify_all()
             if not self._closing:
                 self._changed.wait(RESTART_PAUSE_S)

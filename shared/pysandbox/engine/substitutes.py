@@ -67,8 +67,11 @@ def make_getfont(getfont: Callable[..., Any]) -> Callable[..., Any]:
         filename: Any, size: float, index: int = 0, encoding: str = "", font_bytes: bytes = b"", layout_engine: int = 0
     ) -> Any:
         if filename:
-            with open(filename, "rb") as file:
-                font_bytes = file.read()
+            try:
+                with open(filename, "rb") as file:
+                    font_bytes = file.read()
+            except OSError:
+                raise OSError("cannot open resource") from None  # FreeType's words, which Pillow's callers know
         font, error = ask((size, index, encoding, font_bytes, layout_engine))
         if error is not None:
             raise error

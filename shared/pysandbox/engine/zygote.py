@@ -79,7 +79,6 @@ class Zygote:
         self._as_root = "uid" in self._layers
         self._children: dict[int, int] = {}
         kernel = Kernel()
-        self._live_with_host(kernel)
         self._plan = _plan(config, self._layers, kernel)
         self._statm, self._own_table = -1, -1
         self._isolate(kernel, config)
@@ -106,13 +105,15 @@ class Zygote:
 
     def _isolate(self, kernel: Kernel, config: dict[str, Any]) -> None:
         if "namespaces" not in self._layers:
+            self._live_with_host(kernel)
             self._statm = open_fd("/proc/self/statm", O_RDONLY | O_CLOEXEC)
             return
         in_user_namespace = namespaces.leave_host()
+        self._live_with_host(kernel)  # not before: a non-dumpable process may not write its own uid_map
         first = fork()
         if first:
             self._stand_by(first)
-        self._live_with_host(kernel)
+        self._live_with_host(kernel)  # PR_SET_PDEATHSIG is not inherited
         # Both are of the host's /proc, which the new root does not have.
         self._statm = open_fd("/proc/self/statm", O_RDONLY | O_CLOEXEC)
         self._own_table = open_fd("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC)

@@ -1,0 +1,101 @@
+"""The corpus: ordinary programs, one a file, and what each of them needs.
+
+A program's input stands in comments at its top, each a JSON value:
+
+    # stdin: "3\\n10 20 30\\n"
+    # attach: {"prices.csv": "name,price\\nbolt,2\\n"}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from pysandbox.policy import load_limits
+
+PROGRAMS = Path(__file__).parent / "programs"
+MAX_CODE_CHARACTERS = load_limits().max_code_characters
+_HEADER = re.compile(r"# (stdin|attach): (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One program, its standard input and its attached files (name, bytes)."""
+
+    name: str
+    code: str
+    stdin: bytes
+    files: tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a program printed and how it ended; paths are those of `main.py` and of library files from their root."""
+
+    stdout: str
+    stderr: str
+    exit_code: int
+
+
+def load(path: Path) -> Program:
+    """The program in `path` with the input that its first comments name."""
+    code = path.read_text(encoding="utf-8")
+    stdin, files = "", {}
+    for line in code.splitlines():
+        match = _HEADER.fullmatch(line)
+        if match is None:
+            break
+        if match[1] == "stdin":
+            stdin = json.loads(match[2])
+        else:
+            files = json.loads(match[2])
+    attached = tuple((name, text.encode()) for name, text in files.items())
+    return Program(path.stem, code, stdin.encode(), attached)
+
+
+def programs() -> list[Program]:
+    """Every program of the corpus, by name."""
+    return [load(path) for path in sorted(PROGRAMS.glob("*.py"))]
+
+
+def comparable(stderr: str, guest: Path, folder: str = "") -> str:
+    """`stderr` with the paths that the sandbox shows for libraries, without `folder`, and without addresses."""
+    stdlib = sysconfig.get_path("stdlib")
+    shown = {stdlib: "lib/python3.13/", os.path.realpath(stdlib): "lib/python3.13/", str(guest): "site-packages/"}
+    if folder:
+        shown |= {folder: "", os.path.realpath(folder): ""}
+    for root, name in shown.items():
+        stderr = stderr.replace(f"{root}/", name)
+    return re.sub(r"\b0x[0-9a-f]{6,}", "0x…", stderr)
+
+
+def run_bare(program: Program, guest: Path, hash_seed: int = 0) -> Outcome:
+    """Run under CPython without any sandbox, as `python main.py` in a folder that holds just the attached files."""
+    with tempfile.TemporaryDirectory() as sources, tempfile.TemporaryDirectory() as folder:
+        main = Path(sources) / "main.py"
+        main.write_text(program.code, encoding="utf-8")
+        for name, content in program.files:
+            (Path(folder) / name).write_bytes(content)
+        # Like -I, but for the path to the guest libraries: no user site, no script folder, no other variable.
+        environ = {"PYTHONPATH": str(guest), "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1", "HOME": folder}
+        done = subprocess.run(
+            [sys.executable, "-s", "-P", "-B", str(main)],
+            input=program.stdin,
+            capture_output=True,
+            cwd=folder,
+            env=environ,
+            check=False,
+            timeout=60,
+        )
+        stderr = comparable(done.stderr.decode(), guest, sources)
+        # Python dies of SIGINT after an uncaught KeyboardInterrupt, for a shell's sake; in the service it is
+        # an uncaught exception like any other.
+        return Outcome(done.stdout.decode(), stderr, 1 if done.returncode == -signal.SIGINT else done.returncode)

@@ -1,0 +1,2 @@
+print("forgot to import")
+print(math.sqrt(2))

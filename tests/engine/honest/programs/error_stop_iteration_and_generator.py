@@ -1,0 +1,7 @@
+def numbers():
+    yield 1
+    raise LookupError("in a generator")
+
+
+for n in numbers():
+    print(n)

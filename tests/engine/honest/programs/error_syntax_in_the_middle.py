@@ -1,0 +1,3 @@
+def function(a, b):
+    x = a +* b
+    return x

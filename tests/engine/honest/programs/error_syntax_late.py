@@ -1,0 +1,6 @@
+def outer():
+    return 1
+
+
+class Thing:
+    break

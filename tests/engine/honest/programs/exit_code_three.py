@@ -1,0 +1,3 @@
+print("about to leave")
+exit(3)
+print("not reached")

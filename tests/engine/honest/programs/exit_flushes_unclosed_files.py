@@ -1,0 +1,7 @@
+written = open("left_open.txt", "w")
+written.write("first line\n")
+print(open("left_open.txt").read() == "", "nothing there before it is flushed")
+written.flush()
+print(open("left_open.txt").read(), end="")
+written.write("never closed")
+print("no newline at the end", end="")

@@ -1,0 +1,5 @@
+def main():
+    quit("bye")
+
+
+main()

@@ -1,0 +1,6 @@
+class Odd:
+    def __str__(self):
+        return "an odd status"
+
+
+raise SystemExit(Odd())

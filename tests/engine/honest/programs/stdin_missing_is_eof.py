@@ -1,0 +1,3 @@
+print("before")
+value = input("value? ")
+print("never", value)

@@ -1,0 +1,3 @@
+print("x" is "x", 0 == 0)
+print("\d" == "\\d")
+assert (1, "always true")

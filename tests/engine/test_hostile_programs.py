@@ -1,0 +1,161 @@
+"""Programs that mean harm: each is ended in time, with the right verdict, and nothing of it is left.
+
+Each runs twice: with every layer on, and with the language layers off, so that what it does reaches the kernel's.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from pysandbox.engine.models import RunRequest, RunResult, TerminationReason
+from pysandbox.engine.sandbox import Sandbox
+
+from tests.support import descendants, make_settings, run_folder, without
+
+pytestmark = pytest.mark.unprivileged
+
+LIMIT_S = 1.0
+ANSWER_MARGIN_S = 0.2  # the contract's: 10 s are answered within 10.2 s
+LANGUAGE_LAYERS = ("import_guard", "audit_hook", "closed_world")
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """A program, and how it ends with every layer on and with the kernel's alone."""
+
+    name: str
+    code: str
+    ends: TerminationReason
+    ends_without_language_layers: TerminationReason | None = None
+
+
+TIMEOUT, MEMORY, OUTPUT = TerminationReason.TIMEOUT, TerminationReason.MEMORY_LIMIT, TerminationReason.OUTPUT_LIMIT
+DISK, SIGNAL, EXCEPTION = TerminationReason.DISK_LIMIT, TerminationReason.SIGNAL, TerminationReason.EXCEPTION
+COMPLETED = TerminationReason.COMPLETED
+
+OS = "import random\nos = random._os\n"
+PROGRAMS = (
+    Hostile("sleep", "import time\ntime.sleep(60)", TIMEOUT),
+    Hostile("busy loop", "while True: pass", TIMEOUT),
+    Hostile("catastrophic regex", "import re\nre.match(r'(a+)+$', 'a' * 40 + 'b')", TIMEOUT),
+    Hostile("huge pow", "x = 10 ** 10 ** 8", TIMEOUT),
+    Hostile(
+        "ignored signals",
+        "import random\ns = random._os.sys.modules.get('signal') or __import__('signal')\n"
+        "for n in range(1, 32):\n try: s.signal(n, s.SIG_IGN)\n except Exception: pass\nwhile True: pass",
+        EXCEPTION,
+        TIMEOUT,
+    ),
+    Hostile("SIGSTOP to itself", OS + "os.kill(os.getpid(), 19)\nwhile True: pass", SIGNAL, EXCEPTION),
+    Hostile("output flood", "while True: print('x' * 100_000)", OUTPUT),
+    Hostile("fork bomb", OS + "while True: os.fork()", SIGNAL, EXCEPTION),
+    Hostile(
+        "setsid double fork",
+        OS + "if os.fork() == 0:\n os.setsid()\n if os.fork() == 0:\n  while True: pass",
+        SIGNAL,
+        EXCEPTION,
+    ),
+    Hostile(
+        "thread bomb",
+        OS + "t = os.sys.modules.get('threading') or __import__('threading')\n"
+        "while True: t.Thread(target=t.Event().wait).start()",
+        SIGNAL,
+        EXCEPTION,
+    ),
+    Hostile("memory bomb of small objects", "x = []\nwhile True: x.append('a' * 100 + str(len(x)))", MEMORY),
+    Hostile("memory bomb of large objects", "x = []\nwhile True: x.append(bytearray(50_000_000))", MEMORY),
+    Hostile(
+        "segfault",
+        "import numpy as n\nclass A:\n"
+        " __array_interface__ = {'shape': (9,), 'typestr': '|u1', 'data': (8, True), 'version': 3}\n"
+        "n.asarray(A())[0] + 1",
+        SIGNAL,
+    ),
+    Hostile("100,000 files", "for i in range(100_000): open(str(i), 'w').close()", DISK),
+    Hostile("one huge file", "f = open('f', 'wb')\nwhile True: f.write(bytes(1_000_000))", DISK),
+)
+
+
+VARIABLES = {"SANDBOX_TIMEOUT_SECONDS": str(LIMIT_S), "SANDBOX_MEMORY_MB": "64", "SANDBOX_MAX_CONCURRENCY": "2"}
+KERNEL_LAYERS_ONLY = without(*LANGUAGE_LAYERS)
+FORKING = {
+    "own namespaces": without(*LANGUAGE_LAYERS, "seccomp"),
+    "no namespaces": without(*LANGUAGE_LAYERS, "seccomp", "namespaces"),
+}
+"""With seccomp off as well a run can really fork: RLIMIT_NPROC bounds it, and its orphans are ended with it."""
+
+
+@pytest.fixture(scope="module")
+def sandboxes() -> Iterator[Callable[[dict[str, str]], Sandbox]]:
+    """Sandboxes by the variables that switch layers off, each started once; closed, none leaves a process or a file."""
+    made: dict[str, Sandbox] = {}
+    with run_folder() as folder:
+
+        def get(variables: dict[str, str]) -> Sandbox:
+            key = str(variables)
+            if key not in made:
+                made[key] = Sandbox(make_settings(folder, **VARIABLES, **variables))
+                made[key].start()
+            return made[key]
+
+        yield get
+        for sandbox in made.values():
+            sandbox.close()
+
+
+def answer(sandbox: Sandbox, hostile: Hostile) -> RunResult:
+    """The result of `hostile`, that came in time and left nothing; the sandbox goes on working."""
+    at_rest = wait_for_rest(sandbox)
+    start = time.monotonic()
+    result = sandbox.run(RunRequest(hostile.code))
+    assert time.monotonic() - start < LIMIT_S + ANSWER_MARGIN_S
+    assert sandbox.run(RunRequest("print('still here')")).stdout == b"still here\n"
+    assert wait_for_rest(sandbox) == at_rest
+    return result
+
+
+def wait_for_rest(sandbox: Sandbox) -> int:
+    """Wait until every spare is back; the number of processes below this one then."""
+    deadline = time.monotonic() + 10
+    while sandbox.ready_spares < sandbox.wanted_spares:
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.01)
+    return len(descendants())
+
+
+@pytest.mark.parametrize("hostile", PROGRAMS, ids=lambda hostile: hostile.name)
+def test_it_is_ended_in_time_with_the_right_verdict(
+    sandboxes: Callable[[dict[str, str]], Sandbox], hostile: Hostile
+) -> None:
+    result = answer(sandboxes({}), hostile)
+    assert result.termination_reason is hostile.ends, result.stderr.decode()
+
+
+@pytest.mark.parametrize("hostile", PROGRAMS, ids=lambda hostile: hostile.name)
+def test_the_kernel_layers_end_it_alone(sandboxes: Callable[[dict[str, str]], Sandbox], hostile: Hostile) -> None:
+    result = answer(sandboxes(KERNEL_LAYERS_ONLY), hostile)
+    assert result.termination_reason is (hostile.ends_without_language_layers or hostile.ends), result.stderr.decode()
+
+
+@pytest.mark.parametrize("where", FORKING)
+@pytest.mark.parametrize("name", ["fork bomb", "setsid double fork", "SIGSTOP to itself", "thread bomb"])
+def test_no_process_is_left_where_forking_is_possible(
+    sandboxes: Callable[[dict[str, str]], Sandbox], name: str, where: str
+) -> None:
+    (hostile,) = (row for row in PROGRAMS if row.name == name)
+    answer(sandboxes(FORKING[where]), hostile)
+
+
+def test_a_run_without_seccomp_may_not_have_more_than_ten_child_processes(
+    sandboxes: Callable[[dict[str, str]], Sandbox],
+) -> None:
+    code = (
+        OS + "n = 0\ntry:\n while True:\n  if os.fork() == 0:\n   while True: pass\n  n += 1\nexcept OSError: print(n)"
+    )
+    for where in FORKING.values():
+        result = sandboxes(where).run(RunRequest(code))
+        assert 0 < int(result.stdout or 0) <= 10, result.stderr.decode()

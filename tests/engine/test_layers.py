@@ -1,0 +1,121 @@
+"""The isolation layers: each holds alone what is its own, and each attack succeeds where its layer is taken away."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from pysandbox.engine import self_check
+from pysandbox.engine.models import LayerState, RunRequest
+from pysandbox.engine.probes import HELD, PROBES, Probe
+from pysandbox.engine.sandbox import Sandbox
+from pysandbox.engine.supervise import Watch
+from pysandbox.engine.zygote_process import ZygoteProcess
+from pysandbox.errors import ConfigurationError, EngineError, RequiredLayerError
+from pysandbox.settings import LAYERS, Settings
+
+from tests.support import AS_ROOT, EXPECTED_LAYERS, make_settings, run_folder, without
+
+from .conftest import MakeSandbox
+
+
+def outcome(settings: Settings, probe: Probe, layers: frozenset[str]) -> str:
+    """What a probe prints in a child that has just `layers`."""
+    code = probe.code.replace("LIMIT_MEMORY_BYTES", str(settings.limits.memory_mb * 1024 * 1024))
+    code = code.replace("LIMIT_DISK_BYTES", str(settings.limits.max_disk_bytes))
+    zygote = ZygoteProcess(settings, layers, list(probe.preload))
+    try:
+        spare = zygote.spawn(0)
+        try:
+            seen = Watch(spare, b"", settings.limits).run(code)
+        finally:
+            spare.close()
+    finally:
+        zygote.close()
+    return seen.stdout.kept.decode().strip()
+
+
+@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.layer)
+def test_an_attack_on_a_layer_succeeds_without_it(probe: Probe) -> None:
+    """Sabotage: a probe that found its layer where there is none would prove nothing at start either."""
+    if probe.layer == "uid" and not AS_ROOT:
+        probe = next(row for row in PROBES if row.layer == "seccomp")  # the uid layer is root's alone
+    with run_folder() as folder:
+        assert outcome(make_settings(folder, SANDBOX_TIMEOUT_SECONDS="5"), probe, frozenset()) != HELD
+
+
+@pytest.mark.parametrize("layer", sorted(EXPECTED_LAYERS - {"nondumpable"}))
+def test_a_layer_holds_alone(layer: str) -> None:
+    (probe,) = (row for row in PROBES if row.layer == layer)
+    with run_folder() as folder:
+        assert outcome(make_settings(folder), probe, frozenset({layer})) == HELD
+
+
+def test_every_layer_of_this_host_is_found_active(shared_sandbox: Sandbox) -> None:
+    active = {row.name for row in shared_sandbox.layers if row.state is LayerState.ACTIVE}
+    assert active == EXPECTED_LAYERS
+    assert [row.name for row in shared_sandbox.layers] == list(LAYERS)
+
+
+def test_a_required_layer_that_is_switched_off_stops_the_start() -> None:
+    with run_folder() as folder:
+        settings = make_settings(folder, SANDBOX_REQUIRED_LAYERS="seccomp,rlimits", **without("seccomp"))
+        sandbox = Sandbox(settings)
+        with pytest.raises(RequiredLayerError, match=r"seccomp: disabled \(switched off by SANDBOX_DISABLED_LAYERS\)"):
+            sandbox.start()
+        sandbox.close()
+
+
+def test_a_layer_that_fails_its_attack_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tuple(
+        Probe(row.layer, row.attack, "raise SystemExit('the attack succeeded')") if row.layer == "landlock" else row
+        for row in PROBES
+    )
+    monkeypatch.setattr(self_check, "PROBES", broken)
+    with run_folder() as folder:
+        sandbox = Sandbox(make_settings(folder))
+        with pytest.raises(RequiredLayerError, match=r"landlock: failed \(.*the attack succeeded\)"):
+            sandbox.start()
+        sandbox.close()
+
+
+def test_a_layer_that_cannot_be_put_on_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(settings: Settings, layers: frozenset[str], preload: list[str] | None = None) -> ZygoteProcess:
+        raise EngineError("OSError: [Errno 38] Function not implemented")
+
+    monkeypatch.setattr(self_check, "ZygoteProcess", refused)
+    with run_folder() as folder:
+        reports = {row.name: row for row in self_check.check_layers(make_settings(folder))}
+    assert reports["seccomp"].state is LayerState.UNAVAILABLE
+    assert "Function not implemented" in reports["seccomp"].detail
+
+
+def test_switching_layers_off_needs_the_unsafe_variable() -> None:
+    with run_folder() as folder, pytest.raises(ConfigurationError, match="SANDBOX_UNSAFE=1"):
+        make_settings(folder, SANDBOX_DISABLED_LAYERS="seccomp")
+
+
+@pytest.mark.parametrize("variable", ["SANDBOX_REQUIRED_LAYERS", "SANDBOX_DISABLED_LAYERS"])
+def test_a_layer_that_does_not_exist_is_refused_by_name(variable: str) -> None:
+    with run_folder() as folder, pytest.raises(ConfigurationError, match="no such layer: secomp"):
+        make_settings(folder, SANDBOX_UNSAFE="1", **{variable: "secomp"})
+
+
+def test_a_disabled_layer_is_reported_as_disabled(make_sandbox: MakeSandbox) -> None:
+    sandbox = make_sandbox(**without("landlock"))
+    (report,) = (row for row in sandbox.layers if row.name == "landlock")
+    assert report.state is LayerState.DISABLED
+    assert sandbox.run(RunRequest("print(1)")).stdout == b"1\n"
+
+
+def test_lambda_requires_only_what_its_kernel_gives() -> None:
+    with run_folder() as folder:
+        settings = make_settings(folder, AWS_LAMBDA_FUNCTION_NAME="runner")
+        assert self_check.required_layers(settings) == {"import_guard", "audit_hook", "closed_world", "rlimits"}
+        assert self_check.required_layers(make_settings(folder)) == EXPECTED_LAYERS
+
+
+def test_the_zygote_logs_nothing_at_start(caplog: pytest.LogCaptureFixture, make_sandbox: MakeSandbox) -> None:
+    with caplog.at_level(logging.WARNING):
+        make_sandbox()
+    assert caplog.records == []

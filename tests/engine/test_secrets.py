@@ -1,0 +1,79 @@
+"""What a fork inherits is public: nothing of the host's is in the zygote's memory, environment or descriptors."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from pysandbox.engine.models import RunRequest
+
+from tests.support import without
+
+from .conftest import MakeSandbox, Run
+
+LANGUAGE_LAYERS = ("import_guard", "audit_hook", "closed_world")
+
+# Reads every mapped page of its own process, as numpy's array interface lets any program do, here through /proc.
+# The two halves of the secret are looked for apart, so that the program does not find its own copy.
+SCAN = """
+import os
+first, second = bytes.fromhex('%s'), bytes.fromhex('%s')
+found = 0
+memory = os.open('/proc/self/mem', os.O_RDONLY)
+for line in open('/proc/self/maps'):
+    span, mode = line.split()[:2]
+    start, end = (int(part, 16) for part in span.split('-'))
+    if 'r' not in mode or '[v' in line:
+        continue
+    for at in range(start, end, 1 << 20):
+        data = os.pread(memory, min((1 << 20) + 64, end - at), at)
+        where = data.find(first)
+        while where >= 0:
+            found += data[where + len(first):where + len(first) + len(second)] == second
+            where = data.find(first, where + 1)
+print(found)
+"""
+READS_ITSELF = without(*LANGUAGE_LAYERS, "namespaces", "landlock", "seccomp", "nondumpable", "uid")
+
+
+def scan_for(needle: bytes) -> RunRequest:
+    """A program that counts where its memory holds `needle`."""
+    half = len(needle) // 2
+    return RunRequest(SCAN % (needle[:half].hex(), needle[half:].hex()))
+
+
+@pytest.fixture
+def secret(monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A secret that the host holds in its environment and in its memory."""
+    value = os.urandom(24).hex()
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", value)
+    return value.encode()
+
+
+def test_no_page_that_a_run_can_map_holds_the_hosts_secret(make_sandbox: MakeSandbox, secret: bytes) -> None:
+    sandbox = make_sandbox(**READS_ITSELF, SANDBOX_MEMORY_MB="1024")
+    result = sandbox.run(scan_for(secret))
+    assert (result.stdout, result.stderr) == (b"0\n", b"")
+    control = sandbox.run(scan_for(b"OPENBLAS_NUM_THREADS=1"))
+    assert int(control.stdout) > 0, "the scan does not find what is there"
+
+
+def test_the_environment_of_a_run_is_empty_of_the_hosts(run: Run, secret: bytes) -> None:
+    result = run("import random\nprint(sorted(random._os.environ))")
+    assert result.stdout == b"['LC_ALL', 'MALLOC_ARENA_MAX', 'OPENBLAS_NUM_THREADS', 'TZ']\n"
+
+
+def test_the_initial_environment_in_proc_is_clean_too(make_sandbox: MakeSandbox, secret: bytes) -> None:
+    sandbox = make_sandbox(**without(*LANGUAGE_LAYERS, "namespaces", "landlock", "nondumpable", "uid"))
+    result = sandbox.run(RunRequest("print(open('/proc/self/environ').read())"))
+    assert result.exit_code == 0, result.stderr
+    assert secret not in result.stdout
+    assert b"OPENBLAS_NUM_THREADS=1" in result.stdout
+
+
+def test_a_run_has_its_streams_and_the_report_socket_and_no_other_descriptor(make_sandbox: MakeSandbox) -> None:
+    sandbox = make_sandbox(**without(*LANGUAGE_LAYERS))
+    code = (
+        "import os\nfor fd in range(1000):\n    try: os.fstat(fd)\n    except OSError: continue\n    print(fd, end=' ')"
+    )
+    assert sandbox.run(RunRequest(code)).stdout == b"0 1 2 3 "

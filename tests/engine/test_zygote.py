@@ -1,0 +1,123 @@
+"""The zygote's life: it is replaced when it dies, loses no run but those it was running, and leaves nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from pysandbox.engine.models import RunRequest, RunResult, TerminationReason
+from pysandbox.engine.sandbox import Sandbox
+
+from tests.support import descendants, run_folder
+
+from .conftest import MakeSandbox
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def others() -> set[int]:
+    """The processes below this one that are not the test's: another sandbox may be up."""
+    return set(descendants())
+
+
+def zygote_of(sandbox: Sandbox) -> int:
+    """The process that the host started."""
+    pid = sandbox.zygote_pid
+    assert pid is not None
+    return pid
+
+
+def test_a_killed_zygote_is_replaced(make_sandbox: MakeSandbox) -> None:
+    sandbox = make_sandbox()
+    for _ in range(3):
+        os.kill(zygote_of(sandbox), signal.SIGKILL)
+        assert sandbox.run(RunRequest("print('served')")).stdout == b"served\n"
+    assert sandbox.healthy
+
+
+def test_a_run_that_its_zygote_took_with_it_is_run_again(make_sandbox: MakeSandbox, others: set[int]) -> None:
+    sandbox = make_sandbox()
+    before = set(descendants()) - others
+    code = "import time\nprint('begun', flush=True)\ntime.sleep(0.5)\nprint('done')"
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(sandbox.run, RunRequest(code)) for _ in range(2)]
+        wait_until(lambda: any(run.running() for run in runs))
+        os.kill(zygote_of(sandbox), signal.SIGKILL)
+        for run in runs:
+            result: RunResult = run.result()
+            assert (result.stdout, result.termination_reason) == (b"begun\ndone\n", TerminationReason.COMPLETED)
+    assert not before & set(descendants())
+
+
+def wait_until(condition: object) -> None:
+    """Wait for a condition that comes by itself."""
+    pause = threading.Event()
+    while not condition():  # type: ignore[operator]
+        pause.wait(0.01)
+
+
+def test_many_runs_at_once_get_their_own_answers(make_sandbox: MakeSandbox) -> None:
+    sandbox = make_sandbox()
+    with ThreadPoolExecutor(5) as pool:
+        results = list(pool.map(lambda n: sandbox.run(RunRequest(f"print({n} ** 2)")).stdout, range(60)))
+    assert results == [b"%d\n" % n**2 for n in range(60)]
+
+
+def test_closing_leaves_no_process_and_no_descriptor(make_sandbox: MakeSandbox, others: set[int]) -> None:
+    before = set(os.listdir("/proc/self/fd"))
+    sandbox = make_sandbox()
+    sandbox.run(RunRequest("print(1)"))
+    sandbox.close()
+    assert set(descendants()) <= others
+    assert set(os.listdir("/proc/self/fd")) == before
+
+
+def test_runs_do_not_use_up_descriptors(make_sandbox: MakeSandbox) -> None:
+    sandbox = make_sandbox(SANDBOX_MAX_CONCURRENCY="1")
+    sandbox.run(RunRequest("1"))
+    wait_until(lambda: sandbox.ready_spares == sandbox.wanted_spares)
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(30):
+        sandbox.run(RunRequest("1"))
+    wait_until(lambda: sandbox.ready_spares == sandbox.wanted_spares)
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_everything_ends_when_the_host_is_killed() -> None:
+    program = textwrap.dedent("""
+        import sys, threading
+        from pathlib import Path
+        from tests.support import make_settings
+        from pysandbox.engine.sandbox import Sandbox
+        sandbox = Sandbox(make_settings(Path(sys.argv[1])))
+        sandbox.start()
+        print("started", flush=True)
+        threading.Event().wait()
+    """)
+    with run_folder() as folder:
+        host = subprocess.Popen(
+            [sys.executable, "-c", program, str(folder)],
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env={"PYTHONPATH": str(ROOT)},
+        )
+        assert host.stdout is not None
+        assert host.stdout.readline() == b"started\n"
+        children = set(descendants(host.pid))
+        assert len(children) >= 2
+        host.kill()
+        host.wait()
+        host.stdout.close()
+        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+        for path in list(folder.iterdir()):  # a killed host cannot tidy up: its folder holds nothing of a run's
+            assert [inner.name for inner in path.iterdir()] == ["root"]
+            (path / "root").rmdir()
+            path.rmdir()

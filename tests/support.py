@@ -1,0 +1,78 @@
+"""What tests of several kinds share: settings for a test, and what a host must not have left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pysandbox.settings import LAYERS, Settings, load_settings
+
+AS_ROOT = os.geteuid() == 0
+EXPECTED_LAYERS = frozenset(LAYERS) if AS_ROOT else frozenset(LAYERS) - {"uid"}
+"""What holds on this host: the tests insist on all of them."""
+
+
+def make_settings(folder: Path, **variables: str) -> Settings:
+    """Settings as from an environment that holds nothing but `variables`, with run directories below `folder`."""
+    environ = {
+        "SANDBOX_RUN_DIRECTORY": str(folder),
+        "SANDBOX_GUEST_LIBRARIES": str(Path(sys.prefix) / "guest"),
+        **variables,
+    }
+    return load_settings(environ)
+
+
+@contextmanager
+def run_folder() -> Iterator[Path]:
+    """A temporary folder that a run's own uid can pass (pytest's are closed to others). It must be empty at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="pysandbox-test-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+        assert sorted(path.name for path in folder.iterdir()) == [], "a closed sandbox left files"
+    finally:
+        shutil.rmtree(folder)
+
+
+def without(*layers: str) -> dict[str, str]:
+    """The variables that switch `layers` off."""
+    return {"SANDBOX_DISABLED_LAYERS": ",".join(layers), "SANDBOX_UNSAFE": "1"} if layers else {}
+
+
+def only(*layers: str) -> dict[str, str]:
+    """The variables that switch all but `layers` off."""
+    return without(*sorted(frozenset(LAYERS) - frozenset(layers)))
+
+
+def descendants(pid: int | None = None) -> dict[int, str]:
+    """Every living process below `pid` (this one by default): its id and its command line."""
+    parents: dict[int, int] = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                fields = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if fields[0] != "Z":
+                parents[int(name)] = int(fields[1])
+    root = pid or os.getpid()
+    found: dict[int, str] = {}
+    waiting = [root]
+    while waiting:
+        parent = waiting.pop()
+        for child in [child for child, above in parents.items() if above == parent and child not in found]:
+            found[child] = _command(child)
+            waiting.append(child)
+    return found
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return "gone"
