@@ -1,4 +1,4 @@
-"""The HTTP service: FastAPI in front of a runner and a limiter."""
+"""The HTTP service around the engine."""
 
 from .app import create_app
 

@@ -1,183 +1,119 @@
-"""Reading and checking a request body: bytes to `RunRequest`, or every issue that there is with them."""
+"""From the bytes of a request to a JSON object: streamed, capped and strict, whatever the Content-Type says."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import AsyncIterator
+from itertools import chain
 from typing import Any
 
-import orjson
-from pydantic import ValidationError
 from starlette.requests import Request
 
-from ..engine.collect import split_pattern
-from ..engine.models import InputFile, RunRequest
-from ..errors import InvalidFileNameError, PayloadTooLargeError
-from ..policy import Limits
-from .problems import InvalidRequestError, Issue
-from .schemas import Attachment, ExecuteRequest
+from .problems import BodyTooLargeError, Issue, RequestInvalidError
 
-_ASCII_WHITE_SPACE = b" \t\n\r\v\f"
-_MESSAGES = {"missing": "This field is required.", "json_type": "Not valid JSON."}
-MAX_ISSUES = 50
+MAX_TOKENS = 10_000
+"""Strings, and brackets and commas between them. An honest request has dozens; 24 MiB of `[],` would be 500 MB."""
+
+MAX_DEPTH = 64
+
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_NOT_STRUCTURE = bytes(set(range(256)) - set(b"[]{},"))
 
 
-async def read_body(request: Request, max_bytes: int) -> bytes:
+async def read_body(request: Request, limit_bytes: int) -> bytes:
     """The whole body.
 
-    Raises:
-        PayloadTooLargeError: it is over `max_bytes`, by its Content-Length or as it comes.
-    """
-    announced = request.headers.get("content-length", "")
-    if announced.isascii() and announced.isdigit() and int(announced[:20]) > max_bytes:
-        raise PayloadTooLargeError(f"The request body is over {max_bytes} bytes.")
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > max_bytes:
-            raise PayloadTooLargeError(f"The request body is over {max_bytes} bytes.")
-        chunks.append(chunk)
-    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedRequest:
-    """A request that may run, and what the answer says of it."""
-
-    run: RunRequest
-    stdin_provided: bool
-    ignored_fields: tuple[str, ...]
-
-
-def check_body(body: bytes, limits: Limits) -> CheckedRequest:
-    """Parse and check a body.
+    What comes after the limit is read and dropped, up to as much again, because a client that is still sending when the
+    connection closes sees a reset and not the answer.
 
     Raises:
-        InvalidRequestError: with every issue found.
+        BodyTooLargeError: it is longer than `limit_bytes`.
+        starlette.requests.ClientDisconnect: the client went away.
     """
-    data = _parse(body)
-    issues: list[Issue] = []
-    model = _validate(data, issues)
-    files: list[InputFile] = []
-    patterns: list[str] = []
-    if model is not None:
-        if "\0" in model.code:
-            issues.append(Issue("code", "NUL characters are not allowed."))
-        files = _decode_attachments(model.attachments, limits, issues)
-        patterns = _check_patterns(model.return_files, limits, issues)
-    if issues or model is None:
-        raise InvalidRequestError(issues[:MAX_ISSUES])
-    request = RunRequest(model.code, model.stdin_data.encode(), tuple(files), tuple(patterns))
-    return CheckedRequest(request, bool(model.stdin_data), _ignored(data))
+    declared = _declared_length(request)
+    if declared is not None and declared > limit_bytes and "expect" in request.headers:
+        raise BodyTooLargeError(limit_bytes, exhausted=False)  # it asked before sending anything
+    chunks = bytearray()
+    received = 0
+    stream: AsyncIterator[bytes] = request.stream()
+    async for chunk in stream:
+        received += len(chunk)
+        if received <= limit_bytes:
+            chunks += chunk
+        else:
+            chunks.clear()
+            if received > 2 * limit_bytes:
+                raise BodyTooLargeError(limit_bytes, exhausted=True)
+    if received > limit_bytes:
+        raise BodyTooLargeError(limit_bytes, exhausted=False)
+    return bytes(chunks)
 
 
-def _parse(body: bytes) -> dict[str, Any]:
-    try:
-        data = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise InvalidRequestError([Issue("body", f"Not valid JSON: {error}.")]) from None
-    if not isinstance(data, dict):
-        raise InvalidRequestError([Issue("body", "A JSON object is required.")])
-    return data
+def _declared_length(request: Request) -> int | None:
+    text = request.headers.get("content-length", "")
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
-def _validate(data: dict[str, Any], issues: list[Issue]) -> ExecuteRequest | None:
-    present = {key: value for key, value in data.items() if value is not None or key == "code"}
-    try:
-        return ExecuteRequest.model_validate(present)
-    except ValidationError as error:
-        for row in error.errors(include_url=False, include_context=False, include_input=False):
-            message = _MESSAGES.get(row["type"], row["msg"].rstrip(".") + ".")
-            issues.append(Issue(_path(row["loc"]), message))
-    return None
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """`attachments[0].filename`."""
-    text = ""
-    for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-    return text
-
-
-def _decode_attachments(attachments: list[Attachment], limits: Limits, issues: list[Issue]) -> list[InputFile]:
-    files: list[InputFile] = []
-    names: set[str] = set()
-    for index, attachment in enumerate(attachments):
-        name = attachment.filename
-        problem = _name_problem(name, limits) or ("Another attachment has this name." if name in names else None)
-        if problem:
-            issues.append(Issue(f"attachments[{index}].filename", problem))
-        names.add(name)
-        try:
-            files.append(InputFile(name, decode_base64(attachment.content_base_64, limits.max_attachment_bytes)))
-        except ValueError as error:
-            issues.append(Issue(f"attachments[{index}].content_base_64", str(error)))
-    return files
-
-
-def _name_problem(name: str, limits: Limits) -> str | None:
-    if "/" in name or "\\" in name:
-        return "Separators are not allowed."
-    if "\0" in name:
-        return "NUL characters are not allowed."
-    if name in (".", ".."):
-        return "This name is reserved."
-    if len(name.encode()) > limits.max_file_name_bytes:
-        return f"Over {limits.max_file_name_bytes} bytes in UTF-8."
-    return None
-
-
-def decode_base64(text: str, max_bytes: int) -> bytes:
-    """Strict Base64 (RFC 4648, section 4) apart from ASCII white space.
+def parse_object(body: bytes) -> dict[str, Any]:
+    """The JSON object in `body`. Strings may still hold lone surrogates: the fields that they are in are named later.
 
     Raises:
-        ValueError: it is not Base64, or over `max_bytes` decoded; the message is for the caller.
+        RequestInvalidError: it is not UTF-8, not JSON (RFC 8259), not an object, too deep, or names a key twice.
     """
+    text = _decode(body)
+    _check_structure(body)
     try:
-        data = text.encode("ascii")
-    except UnicodeEncodeError:
-        raise ValueError("Not valid Base64.") from None
-    if any(space in data for space in _ASCII_WHITE_SPACE):
-        data = data.translate(None, _ASCII_WHITE_SPACE)
-    if len(data) // 4 * 3 > max_bytes + 2:
-        raise ValueError(f"Over {max_bytes} bytes decoded.")
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise _invalid(f"is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
+    except ValueError:
+        raise _invalid("is not valid JSON: a number has too many digits") from None
+    if not isinstance(value, dict):
+        raise _invalid("must be a JSON object")
+    return value
+
+
+def _invalid(message: str) -> RequestInvalidError:
+    return RequestInvalidError([Issue("body", message)])
+
+
+def _decode(body: bytes) -> str:
+    if not body.strip(b" \t\r\n"):
+        raise _invalid("is empty; a JSON object is expected")
+    if body.startswith(b"\x1f\x8b"):
+        raise _invalid("is compressed; Content-Encoding is not supported")
     try:
-        content = binascii.a2b_base64(data, strict_mode=True)
-    except binascii.Error:
-        raise ValueError("Not valid Base64.") from None
-    if len(content) > max_bytes:
-        raise ValueError(f"Over {max_bytes} bytes decoded.")
-    return content
+        return body.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _invalid(f"is not valid UTF-8: {error.reason} at byte {error.start}") from None
 
 
-def _check_patterns(patterns: list[str], limits: Limits, issues: list[Issue]) -> list[str]:
-    seen: set[str] = set()
-    for index, pattern in enumerate(patterns):
-        field = f"return_files[{index}]"
-        try:
-            parts = split_pattern(pattern)
-        except InvalidFileNameError:
-            issues.append(Issue(field, "A relative path without `..` or NUL is required."))
-            continue
-        if any(len(part.encode()) > limits.max_file_name_bytes for part in parts) or len(pattern) > 4096:
-            issues.append(Issue(field, f"Over {limits.max_file_name_bytes} bytes in UTF-8."))
-        if pattern in seen:
-            issues.append(Issue(field, "This name stands in the list already."))
-        seen.add(pattern)
-    return patterns
+def _check_structure(body: bytes) -> None:
+    """Bound what the parser may build before it builds it: it holds the interpreter's lock and knows no limit."""
+    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH and body.count(b",") <= MAX_TOKENS:
+        return
+    tokens = depth = end = 0
+    for number, string in enumerate(chain(_STRING.finditer(body), (None,))):
+        structure = body[end : string.start() if string else None].translate(None, _NOT_STRUCTURE)
+        tokens += len(structure)
+        if max(tokens, number) > MAX_TOKENS:
+            raise _invalid(f"has more than {MAX_TOKENS} strings, brackets and commas")
+        for byte in structure:
+            depth += (byte in b"[{") - (byte in b"]}")
+            if depth > MAX_DEPTH:
+                raise _invalid(f"is nested deeper than {MAX_DEPTH} levels")
+        end = string.end() if string else end
 
 
-def _ignored(data: dict[str, Any]) -> tuple[str, ...]:
-    """Unknown fields, by path."""
-    names = [name for name in data if name not in ExecuteRequest.model_fields]
-    for index, attachment in enumerate(data.get("attachments") or ()):
-        names += [f"attachments[{index}].{name}" for name in attachment if name not in Attachment.model_fields]
-    return tuple(name[:200] for name in names[:100])
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _invalid(f"names the key {json.dumps(twice[:100])} twice in one object")
+    return found
 
 
-def encode_base64(data: bytes) -> orjson.Fragment:
-    """Base64 as a finished piece of JSON: its alphabet needs no escape, so nothing looks at it again."""
-    return orjson.Fragment(b'"' + base64.b64encode(data) + b'"')
+def _no_constant(name: str) -> Any:
+    raise _invalid(f"is not valid JSON: {name} is no JSON number")

@@ -1,106 +1,151 @@
-"""Every error as an answer of the contract's one shape. The only place that knows status codes."""
+"""From exceptions to answers. The only place that knows status codes of errors."""
 
 from __future__ import annotations
 
-import logging
-from http import HTTPStatus
+from collections.abc import Callable
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from anyio import to_thread
+from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+from starlette.requests import Request
+from starlette.responses import Response
 
-from ..errors import PayloadTooLargeError, RateLimitStoreError, RunnerUnavailableError, ServerBusyError
-from . import answers
-from .problems import ForbiddenImportsError, InvalidRequestError, RateLimitedError, RunTimeoutError
-from .service import Call, Service
+from ..errors import EngineError, RateLimitStoreError, RunnerUnavailableError, SandboxError, ServerBusyError
+from .answers import STORE_RETRY_AFTER_S, JsonResponse, clean, envelope, rate_limit_headers, run_parts
+from .execute import Service
+from .problems import (
+    BodyTooLargeError,
+    ForbiddenImportsError,
+    QuotaExceededError,
+    RequestInvalidError,
+    RunTimedOutError,
+)
+from .record import record_of
 
-log = logging.getLogger(__name__)
+QUOTA_PATHS = frozenset({"/execute", "/validate"})
+"""Paths whose every answer says how the caller stands."""
 
-UNAVAILABLE_RETRY_S = 5
-CLIENT_CLOSED_REQUEST = 499  # nobody reads it: the client is gone
-_MESSAGES = {404: "There is nothing at this path.", 405: "This path does not take this method."}
+STATUS = {
+    "ValidationError": 400,
+    "ForbiddenImportError": 400,
+    "TimeoutError": 400,
+    "NotFound": 404,
+    "MethodNotAllowed": 405,
+    "PayloadTooLarge": 413,
+    "RateLimitExceeded": 429,
+    "InternalError": 500,
+    "ServerBusy": 503,
+    "ServiceUnavailable": 503,
+}
 
-
-def _forbidden_details(error: ForbiddenImportsError) -> dict[str, Any]:
-    issues = []
-    for name in error.names:
-        lines = sorted({row.line for row in error.imports if row.module == name and row.line is not None})
-        issues.append({"field": "code", "message": f"Importing {name} is not allowed.", "lines": lines})
-    return {"disallowed": error.names, "issues": issues}
-
-
-def describe(error: Exception) -> tuple[int, str, str, dict[str, Any], dict[str, str]]:
-    """Status, type, message, further details and headers of the answer to `error`."""
-    match error:
-        case InvalidRequestError():
-            issues = [{"field": issue.field, "message": issue.message} for issue in error.issues]
-            first = error.issues[0]
-            more = f" ({len(issues) - 1} more)" if len(issues) > 1 else ""
-            return 400, "ValidationError", f"{first.field}: {first.message}{more}", {"issues": issues}, {}
-        case ForbiddenImportsError():
-            return 400, "ForbiddenImportError", str(error), _forbidden_details(error), {}
-        case RunTimeoutError():
-            return 400, "TimeoutError", str(error), {}, {}
-        case PayloadTooLargeError():
-            issues = [{"field": "body", "message": str(error)}]
-            return 413, "PayloadTooLarge", str(error), {"issues": issues}, {"Connection": "close"}
-        case RateLimitedError():
-            wait = error.decision.retry_after_s
-            return 429, "RateLimitExceeded", str(error), {"retry_after_seconds": wait}, {"Retry-After": str(wait)}
-        case ServerBusyError():
-            wait = error.retry_after_s
-            message = "All execution slots are taken. The request was not charged."
-            return 503, "ServerBusy", message, {"retry_after_seconds": wait}, {"Retry-After": str(wait)}
-        case RateLimitStoreError() | RunnerUnavailableError():
-            message = "The service cannot run programs right now. The request was not charged."
-            return 503, "ServiceUnavailable", message, {}, {"Retry-After": str(UNAVAILABLE_RETRY_S)}
-        case HTTPException():
-            phrase = HTTPStatus(error.status_code).phrase
-            message = _MESSAGES.get(error.status_code, f"{phrase}.")
-            return error.status_code, phrase.replace(" ", ""), message, {}, dict(error.headers or {})
-        case _:
-            return 500, "InternalError", "The service made a mistake. It has been logged.", {}, {}
+type Details = dict[str, Any]
+type Headers = dict[str, str]
 
 
-def error_response(error: Exception, request: Request) -> Response:
-    """The answer to `error`."""
-    status, kind, message, details, headers = describe(error)
-    call: Call = request.state.call
-    call.log_fields["error"] = kind
-    if status >= 500:
-        level = logging.ERROR if status == 500 else logging.WARNING
-        log.log(level, "%s: %s", kind, error, exc_info=error if status == 500 else None)
-    payload = answers.head("error", call.request_id)
-    payload["error_details"] = {"type": kind, "message": message, "issues": [], **details}
-    if call.result is not None and status == 400:
-        payload["execution_details"] = answers.execution_details(call.result)
-    if request.url.path == "/execute" and request.method == "POST":
-        service: Service = request.app.state.service
-        service.look_up_quota(call)
-        payload["user_info"] = service.user_info(call)
-        headers |= answers.quota_headers(call.quota, service.settings.limits) if call.quota else {}
-    return Response(answers.dump(payload), status, headers, "application/json")
+def add_error_handlers(app: FastAPI, service: Service) -> None:
+    """Answer every error that a route or the router raises in the contract's shape."""
+
+    async def handle(request: Request, error: Exception) -> Response:
+        return await error_response(request, error, service)
+
+    app.add_exception_handler(SandboxError, handle)
+    app.add_exception_handler(HTTPException, handle)
 
 
-async def _handle(request: Request, error: Exception) -> Response:
-    if isinstance(error, ClientDisconnect):
-        return Response(status_code=CLIENT_CLOSED_REQUEST)
-    return error_response(error, request)
+async def error_response(request: Request, error: Exception, service: Service) -> Response:
+    """The answer to `error`. What is not known is an InternalError, and says nothing of its cause."""
+    kind, details, headers = _describe(request, error)
+    record = record_of(request)
+    record.verdict = kind
+    body = envelope("error", record) | {"error_details": {"type": kind, **details}}
+    if request.scope["path"] in QUOTA_PATHS:
+        await to_thread.run_sync(service.standing, record)
+        limits = service.settings.limits
+        body |= await to_thread.run_sync(run_parts, record, limits)
+        headers |= rate_limit_headers(record.decision, limits)
+    return JsonResponse(body, STATUS[kind], headers)
 
 
-def add_error_handlers(app: FastAPI) -> None:
-    """Answer every error of `app` in the contract's shape, unforeseen ones too."""
-    for kind in (
-        InvalidRequestError,
-        ForbiddenImportsError,
-        RunTimeoutError,
-        RateLimitedError,
-        PayloadTooLargeError,
-        ServerBusyError,
-        RunnerUnavailableError,
-        RateLimitStoreError,
-        HTTPException,
-        ClientDisconnect,
-    ):
-        app.add_exception_handler(kind, _handle)
+def _describe(request: Request, error: Exception) -> tuple[str, Details, Headers]:
+    for types, describe in _KINDS:
+        if isinstance(error, types):
+            return describe(request, error)
+    return "InternalError", {"message": "The service failed to answer this request. It is not your mistake."}, {}
+
+
+def _invalid(_: Request, error: Any) -> tuple[str, Details, Headers]:
+    issues = [{"field": issue.field, "message": issue.message} for issue in error.issues]
+    first = f"{issues[0]['field']} {issues[0]['message']}"
+    message = f"The request is not valid: {first}" + (f" (and {len(issues) - 1} more)." if issues[1:] else ".")
+    return "ValidationError", {"message": message, "issues": issues}, {}
+
+
+def _forbidden(_: Request, error: Any) -> tuple[str, Details, Headers]:
+    lines: dict[str, list[int]] = {}
+    for found in error.imports:
+        at = lines.setdefault(clean(found.module), [])
+        if found.line is not None and found.line not in at:
+            at.append(found.line)
+    issues = [
+        {"field": "code", "message": f"imports {module!r}, which is not on the list of allowed modules", "lines": at}
+        for module, at in lines.items()
+    ]
+    message = f"The program imports what is not allowed: {', '.join(lines)}. GET /limits lists what is."
+    return "ForbiddenImportError", {"message": message, "disallowed": list(lines), "issues": issues}, {}
+
+
+def _timed_out(_: Request, error: Any) -> tuple[str, Details, Headers]:
+    return "TimeoutError", {"message": str(error)}, {}
+
+
+def _too_large(_: Request, error: Any) -> tuple[str, Details, Headers]:
+    # The rest of an endless body is not worth reading: only the end of the connection stops it.
+    return "PayloadTooLarge", {"message": str(error)}, {"Connection": "close"} if error.exhausted else {}
+
+
+def _quota(_: Request, error: Any) -> tuple[str, Details, Headers]:
+    decision = error.decision
+    limit = next(window.limit for window in decision.windows if window.name == decision.refused_by)
+    wait = decision.retry_after_s
+    message = f"The limit of {limit} requests per {decision.refused_by} is reached. Try again in {wait} s."
+    details = {"message": message, "window": decision.refused_by, "limit": limit, "retry_after_seconds": wait}
+    return "RateLimitExceeded", details, {"Retry-After": str(wait)}
+
+
+def _busy(_: Request, error: Any) -> tuple[str, Details, Headers]:
+    wait = error.retry_after_s
+    message = f"Every execution slot is taken. Try again in {wait} s; this request was not charged."
+    return "ServerBusy", {"message": message, "retry_after_seconds": wait}, {"Retry-After": str(wait)}
+
+
+def _unavailable(_: Request, __: Any) -> tuple[str, Details, Headers]:
+    message = "The service cannot run programs at the moment. Nothing was run."
+    details = {"message": message, "retry_after_seconds": STORE_RETRY_AFTER_S}
+    return "ServiceUnavailable", details, {"Retry-After": str(STORE_RETRY_AFTER_S)}
+
+
+def _http(request: Request, error: Any) -> tuple[str, Details, Headers]:
+    path = clean(request.scope["path"][:200])
+    if error.status_code == 404:
+        return "NotFound", {"message": f"There is no {path} here. GET /openapi.json lists what is."}, {}
+    if error.status_code == 405:
+        allowed = {name.strip() for name in (error.headers or {}).get("Allow", "").split(",") if name.strip()}
+        allow = ", ".join(sorted(allowed | ({"HEAD"} if "GET" in allowed else set()) | {"OPTIONS"}))
+        message = f"{path} does not answer {request.scope['method']}; it answers {allow}."
+        return "MethodNotAllowed", {"message": message}, {"Allow": allow}
+    return _describe(request, RuntimeError())
+
+
+type _Describe = Callable[[Request, Any], tuple[str, Details, Headers]]
+
+_KINDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], _Describe], ...] = (
+    (RequestInvalidError, _invalid),
+    (ForbiddenImportsError, _forbidden),
+    (RunTimedOutError, _timed_out),
+    (BodyTooLargeError, _too_large),
+    (QuotaExceededError, _quota),
+    (ServerBusyError, _busy),
+    ((RunnerUnavailableError, RateLimitStoreError, EngineError), _unavailable),
+    (HTTPException, _http),
+)

@@ -1,84 +1,79 @@
-"""Structured logs: one JSON object a line on stderr. Never code, stdin, names or contents of files."""
+"""The log: one JSON object a line, on stderr. Never a program, its input, or a file's name or content."""
 
 from __future__ import annotations
 
 import logging
 import sys
 import time
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import answers
-from .service import Call
+from ..engine.models import RunResult
+from .record import RequestRecord
 
-access_log = logging.getLogger("pysandbox.access")
-REQUEST_ID_HEADER = "X-Request-Id"
+logger = logging.getLogger(__name__)
+
+ROUTES = frozenset({"/", "/execute", "/validate", "/limits", "/health", "/openapi.json"})
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one line of JSON; `extra={"fields": {...}}` adds fields."""
+    """A record as JSON. Of an exception, its type and where it was raised: its text may quote the request."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
-        row: dict[str, Any] = {
+        """One line."""
+        line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-            **getattr(record, "fields", {}),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
         }
-        if record.exc_info:
-            row["exception"] = self.formatException(record.exc_info)
-        return orjson.dumps(row, default=str).decode()
+        line |= getattr(record, "fields", {})
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            frames = traceback.extract_tb(error.__traceback__)
+            line["exception"] = type(error).__name__
+            line["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        return orjson.dumps(line, default=str).decode()
 
 
 def configure(level: str) -> None:
-    """Send every log of this process to stderr as JSON lines."""
+    """Send this package's log and uvicorn's to stderr as JSON lines.
+
+    Raises:
+        ValueError: there is no such level.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level)
+    for name in ("pysandbox", "uvicorn.error"):
+        target = logging.getLogger(name)
+        target.handlers = [handler]
+        target.propagate = False
+        target.setLevel(level if name == "pysandbox" else logging.WARNING)
 
 
-class RequestLog:
-    """ASGI middleware: gives each request its id, and logs a line when it is answered."""
+def _run_fields(result: RunResult) -> dict[str, Any]:
+    return {
+        "termination_reason": result.termination_reason.value,
+        "exit_code": result.exit_code,
+        "run_ms": round(result.duration_s * 1000, 1),
+        "cpu_ms": round(result.cpu_time_s * 1000, 1),
+        "peak_memory_bytes": result.peak_memory_bytes,
+        "violation": result.violation,
+    }
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap `app`."""
-        self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        call = Call(answers.new_request_id(), "")
-        scope.setdefault("state", {})["call"] = call
-        start = time.perf_counter()
-        status = 0
-
-        async def send_with_id(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = call.request_id
-            await send(message)
-
-        try:
-            await self._app(scope, receive, send_with_id)
-        finally:
-            fields = {
-                "request_id": call.request_id,
-                "method": scope["method"],
-                "path": scope["path"][:200],
-                "status": status,
-                "client": call.ip or None,
-                "duration_s": round(time.perf_counter() - start, 6),
-                **call.log_fields,
-            }
-            access_log.info("request", extra={"fields": fields})
+def log_request(record: RequestRecord, method: str, path: str, status: int | None) -> None:
+    """One line for one request, abandoned where `status` is None. Paths that are not ours are the caller's text."""
+    fields = {
+        "request_id": record.request_id,
+        "method": method if method in ("GET", "HEAD", "POST", "OPTIONS") else "other",
+        "path": path if path in ROUTES else "other",
+        "status": status,
+        "verdict": record.verdict,
+        "duration_ms": round((time.perf_counter() - record.started) * 1000, 1),
+    }
+    if record.result is not None:
+        fields |= _run_fields(record.result)
+    logger.info("request", extra={"fields": fields})

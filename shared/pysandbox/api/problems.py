@@ -1,55 +1,57 @@
-"""Why a request of `/execute` or `/validate` is not answered with a plain success. Nothing here knows status codes."""
+"""What can be wrong with a request, as exceptions. `error_handlers` alone knows their status codes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..engine.models import ForbiddenImport, RunResult
+from ..engine.models import ForbiddenImport
 from ..errors import SandboxError
 from ..rate_limit import Decision
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One thing that is wrong with a request: where (`attachments[0].filename`) and what."""
+    """One thing that is wrong, and the field that it is about (`body` for the document as a whole)."""
 
     field: str
     message: str
 
 
-class InvalidRequestError(SandboxError):
-    """The request is malformed or over a limit; `issues` names each field."""
+class RequestInvalidError(SandboxError):
+    """The request cannot be run as it stands; `issues` names every reason."""
 
-    def __init__(self, issues: list[Issue]) -> None:
+    def __init__(self, issues: Sequence[Issue]) -> None:
         super().__init__("; ".join(f"{issue.field}: {issue.message}" for issue in issues))
-        self.issues = issues
+        self.issues = tuple(issues)
+
+
+class BodyTooLargeError(SandboxError):
+    """The body is longer than the service reads. `exhausted`: the client had more to send when it was cut off."""
+
+    def __init__(self, limit_bytes: int, *, exhausted: bool) -> None:
+        super().__init__(f"The request body is larger than {limit_bytes} bytes.")
+        self.exhausted = exhausted
 
 
 class ForbiddenImportsError(SandboxError):
-    """The program imports modules outside the list: found before running, or raised and uncaught in `result`."""
+    """The program imports what is not on the list."""
 
-    def __init__(self, imports: tuple[ForbiddenImport, ...], result: RunResult | None = None) -> None:
-        names = list(dict.fromkeys(row.module for row in imports))
-        super().__init__(f"Importing {', '.join(names)} is not allowed. GET /limits lists the modules that are.")
-        self.imports = imports
-        self.names = names
-        self.result = result
+    def __init__(self, imports: Sequence[ForbiddenImport]) -> None:
+        super().__init__("The program imports what is not on the list of allowed modules.")
+        self.imports = tuple(imports)
 
 
-class RunTimeoutError(SandboxError):
-    """The run was ended at the time limit; `result` holds what it had done by then."""
+class QuotaExceededError(SandboxError):
+    """The caller has used up a window of the quota."""
 
-    def __init__(self, result: RunResult, limit_s: float) -> None:
-        super().__init__(f"Execution exceeded the time limit of {limit_s:g} seconds.")
-        self.result = result
-
-
-class RateLimitedError(SandboxError):
-    """A window of the caller's quota is used up."""
-
-    def __init__(self, decision: Decision, quota: int) -> None:
-        window = "60 seconds" if decision.window == "minute" else "day (until midnight UTC)"
-        super().__init__(
-            f"Rate limit exceeded: {quota} requests per {window}. Retry in {decision.retry_after_s} seconds."
-        )
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(f"The {decision.refused_by} quota is used up.")
         self.decision = decision
+
+
+class RunTimedOutError(SandboxError):
+    """The program ran past the time limit."""
+
+    def __init__(self, timeout_s: float) -> None:
+        super().__init__(f"The program ran longer than {timeout_s:g} seconds and was ended.")

@@ -1,133 +1,176 @@
-"""The routes of the contract."""
+"""The routes of the API, apart from the page."""
 
 from __future__ import annotations
 
-import platform
-from functools import cache
-from importlib import metadata
+import sys
+from importlib.metadata import distributions
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
 
 from .. import __version__
 from ..engine.models import LayerState
-from ..errors import RunnerUnavailableError
+from ..errors import RateLimitStoreError, RunnerUnavailableError
 from ..settings import Settings
-from . import answers
+from .answers import JsonResponse, envelope, rate_limit_headers, run_parts
 from .body import read_body
-from .client_ip import client_ip
-from .schemas import ErrorAnswer, ExecuteAnswer, ValidateAnswer, body_schema
-from .service import Call, Service
+from .execute import Service
+from .record import record_of
+from .schemas import (
+    ErrorResponse,
+    ExecuteErrorResponse,
+    ExecuteResponse,
+    HealthResponse,
+    LimitsResponse,
+    ValidateResponse,
+    request_body,
+)
 
-router = APIRouter()
+PREPARING_AT_ONCE = 4
+"""Parsing holds the interpreter's lock: more threads would add memory and no speed."""
 
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    400: {"model": ErrorAnswer, "description": "ValidationError, ForbiddenImportError or TimeoutError"},
-    413: {"model": ErrorAnswer, "description": "PayloadTooLarge"},
-    429: {"model": ErrorAnswer, "description": "RateLimitExceeded"},
-    503: {"model": ErrorAnswer, "description": "ServerBusy or ServiceUnavailable"},
+SPARE_THREADS = 16
+"""Beyond one for each run, so that a refusal (ServerBusy, RateLimitExceeded) never waits for a run to end."""
+
+PYTHON_VERSION = ".".join(str(part) for part in sys.version_info[:3])
+
+EXECUTE_ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"model": ExecuteErrorResponse, "description": "ValidationError, ForbiddenImportError or TimeoutError"},
+    413: {"model": ExecuteErrorResponse, "description": "PayloadTooLarge"},
+    429: {"model": ExecuteErrorResponse, "description": "RateLimitExceeded; Retry-After says when to come back"},
+    503: {"model": ExecuteErrorResponse, "description": "ServerBusy or ServiceUnavailable; not charged to the quota"},
 }
 
 
-def _json(payload: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    return Response(answers.dump(payload), headers=headers, media_type="application/json")
+def make_router(service: Service) -> APIRouter:
+    """The routes over `service`."""
+    router = APIRouter()
+    limits = service.settings.limits
+    preparing = CapacityLimiter(PREPARING_AT_ONCE)
+    running = CapacityLimiter(limits.max_concurrency + SPARE_THREADS)
+    limits_answer = _limits_answer(service.settings)
 
+    def answer(request: Request, **more: object) -> Response:
+        record = record_of(request)
+        service.standing(record)
+        body = {**envelope("success", record), **more, **run_parts(record, limits)}
+        return JsonResponse(body, headers=dict(rate_limit_headers(record.decision, limits)))
 
-async def _begin(request: Request) -> tuple[Service, Call, bytes]:
-    service: Service = request.app.state.service
-    call: Call = request.state.call
-    call.ip = client_ip(request, service.settings.trusted_proxies)
-    body = await read_body(request, service.settings.limits.max_body_bytes)
-    call.log_fields["body_bytes"] = len(body)
-    return service, call, body
+    def run(request: Request) -> Response:
+        record = record_of(request)
+        if record.valid is None:
+            raise RuntimeError("a request must be prepared before it is run")
+        service.run(record.valid, record)
+        record.verdict = "ran"
+        return answer(request)
 
+    async def prepare(request: Request) -> None:
+        body = await read_body(request, limits.max_body_bytes)
+        await to_thread.run_sync(service.prepare, body, record_of(request), limiter=preparing)
 
-@router.post(
-    "/execute", response_model=ExecuteAnswer, responses=_ERRORS, openapi_extra=body_schema(), summary="Run a program"
-)
-async def execute(request: Request) -> Response:
-    """Run a Python program in a fresh sandbox and return what it printed and the files that were asked for."""
-    service, call, body = await _begin(request)
-    threads: CapacityLimiter = request.app.state.threads
-
-    def run() -> bytes:
-        return answers.dump(service.execute(body, call))
-
-    content = await to_thread.run_sync(run, limiter=threads)
-    headers = answers.quota_headers(call.quota, service.settings.limits) if call.quota else {}
-    return Response(content, headers=headers, media_type="application/json")
-
-
-@router.post(
-    "/validate",
-    response_model=ValidateAnswer,
-    responses={400: _ERRORS[400], 413: _ERRORS[413]},
-    openapi_extra=body_schema(),
-    summary="Check a program without running it",
-)
-async def validate(request: Request) -> Response:
-    """What `/execute` would say before running the same body. Free of charge."""
-    service, call, body = await _begin(request)
-    return _json(await to_thread.run_sync(service.validate, body, call, limiter=request.app.state.threads))
-
-
-@cache
-def _libraries(settings: Settings) -> dict[str, str]:
-    found = {row.name: row.version for row in metadata.distributions(path=[str(settings.guest_libraries)])}
-    return {module: found[name] for module, name in settings.imports.distributions if name in found}
-
-
-@router.api_route("/limits", methods=["GET", "HEAD"], summary="Every limit and the import list")
-async def limits(request: Request) -> Response:
-    """The limits in force, the import list with library versions, and the Python version."""
-    settings: Settings = request.app.state.service.settings
-    rows = settings.limits
-    numbers = {
-        "requests_per_minute": rows.requests_per_minute,
-        "requests_per_day": rows.requests_per_day,
-        "max_concurrency": rows.max_concurrency,
-        "timeout_seconds": rows.timeout_s,
-        "memory_mb": rows.memory_mb,
-        "max_code_characters": rows.max_code_characters,
-        "max_attachments": rows.max_attachments,
-        "max_attachment_bytes": rows.max_attachment_bytes,
-        "max_child_processes": rows.max_processes,
-        "max_return_files": rows.max_return_files,
-        "max_return_file_bytes": rows.max_return_file_bytes,
-        "max_file_name_bytes": rows.max_file_name_bytes,
-        "max_stream_bytes": rows.max_stream_bytes,
-        "max_output_bytes": rows.max_output_bytes,
-        "max_disk_bytes": rows.max_disk_bytes,
-        "max_disk_files": rows.max_disk_files,
-        "max_body_bytes": rows.max_body_bytes,
-    }
-    policy = settings.imports
-    imports = {
-        "categories": [{"name": row.name, "modules": list(row.modules)} for row in policy.categories],
-        "denied_submodules": [{"module": row.module, "reason": row.reason} for row in policy.denied],
-        "libraries": _libraries(settings),
-    }
-    return _json({"python_version": platform.python_version(), "limits": numbers, "imports": imports})
-
-
-@router.api_route("/health", methods=["GET", "HEAD"], summary="Liveness and the isolation layers")
-async def health(request: Request) -> Response:
-    """Whether programs can run, and which isolation layers held when they were attacked at start."""
-    service: Service = request.app.state.service
-    if not service.runner.healthy:
-        raise RunnerUnavailableError("the runner is not healthy")
-    layers = service.runner.layers
-    disabled = [row.name for row in layers if row.state is LayerState.DISABLED]
-    return _json(
-        {
-            "status": "degraded" if disabled else "ok",
-            "version": __version__,
-            "python_version": platform.python_version(),
-            "layers": {row.name: {"state": row.state.value, "detail": row.detail} for row in layers},
-            "disabled_layers": disabled,
-            "unsafe": bool(disabled),
-            "active_executions": service.runner.active,
-            "max_concurrency": service.settings.limits.max_concurrency,
-        }
+    @router.post(
+        "/execute",
+        summary="Run a Python program",
+        response_model=None,
+        responses={200: {"model": ExecuteResponse}, **EXECUTE_ERRORS},
+        openapi_extra=request_body(),
     )
+    async def execute(request: Request) -> Response:
+        """Run `code` in a sandbox and return its output and files. 200: it ran, whatever its exit code."""
+        await prepare(request)
+        # A client that goes away does not cancel this: the thread ends with the run and gives the slot back.
+        return await to_thread.run_sync(run, request, limiter=running)
+
+    @router.post(
+        "/validate",
+        summary="Check a request without running it",
+        response_model=None,
+        responses={200: {"model": ValidateResponse}, 400: EXECUTE_ERRORS[400], 413: EXECUTE_ERRORS[413]},
+        openapi_extra=request_body(),
+    )
+    async def validate(request: Request) -> Response:
+        """What POST /execute would say of this body before running it. Free of charge."""
+        await prepare(request)
+        record_of(request).verdict = "valid"
+        return await to_thread.run_sync(lambda: answer(request, valid=True), limiter=running)
+
+    @router.get("/limits", summary="Limits and allowed imports", response_model=LimitsResponse)
+    async def show_limits() -> Response:
+        """Every limit, the list of allowed imports with exact library versions, and the Python version."""
+        return JsonResponse(limits_answer)
+
+    @router.get(
+        "/health",
+        summary="Health and isolation layers",
+        response_model=HealthResponse,
+        responses={503: {"model": ErrorResponse, "description": "ServiceUnavailable"}},
+    )
+    async def show_health() -> Response:
+        """Whether programs can run, and which isolation layers held when they were attacked at the start."""
+        return JsonResponse(await to_thread.run_sync(_health_answer, service, limiter=running))
+
+    return router
+
+
+def _limits_answer(settings: Settings) -> dict[str, Any]:
+    """Settings do not change while the service runs: put together once."""
+    limits, imports = settings.limits, settings.imports
+    installed = {
+        dist.metadata["Name"].lower().replace("_", "-"): dist.version
+        for dist in distributions(path=[str(settings.guest_libraries)])
+    }
+    names = {distribution.lower().replace("_", "-"): distribution for _, distribution in imports.distributions}
+    return {
+        "python_version": PYTHON_VERSION,
+        "limits": {
+            "requests_per_minute": limits.requests_per_minute,
+            "requests_per_day": limits.requests_per_day,
+            "max_concurrency": limits.max_concurrency,
+            "timeout_seconds": limits.timeout_s,
+            "memory_mb": limits.memory_mb,
+            "max_code_characters": limits.max_code_characters,
+            "max_attachments": limits.max_attachments,
+            "max_attachment_bytes": limits.max_attachment_bytes,
+            "max_child_processes": limits.max_processes,
+            "max_return_files": limits.max_return_files,
+            "max_return_file_bytes": limits.max_return_file_bytes,
+            "max_file_name_bytes": limits.max_file_name_bytes,
+            "max_stream_bytes": limits.max_stream_bytes,
+            "max_output_bytes": limits.max_output_bytes,
+            "max_disk_bytes": limits.max_disk_bytes,
+            "max_disk_files": limits.max_disk_files,
+            "max_body_bytes": limits.max_body_bytes,
+        },
+        "imports": {
+            "categories": [{"name": row.name, "modules": list(row.modules)} for row in imports.categories],
+            "denied_submodules": [{"module": row.module, "reason": row.reason} for row in imports.denied],
+            "libraries": {shown: installed[name] for name, shown in names.items() if name in installed},
+        },
+    }
+
+
+def _health_answer(service: Service) -> dict[str, Any]:
+    runner, settings = service.runner, service.settings
+    if not runner.healthy:
+        raise RunnerUnavailableError("the runner cannot run programs now")
+    try:
+        service.limiter.peek("health")
+        store = "ok"
+    except RateLimitStoreError:
+        store = "unavailable"
+    layers = runner.layers
+    degraded = store != "ok" or any(layer.state in (LayerState.DISABLED, LayerState.FAILED) for layer in layers)
+    return {
+        "status": "degraded" if degraded or settings.disabled_layers else "ok",
+        "version": __version__,
+        "python_version": PYTHON_VERSION,
+        "layers": {layer.name: {"state": layer.state.value, "detail": layer.detail} for layer in layers},
+        "disabled_layers": sorted(settings.disabled_layers),
+        "unsafe": bool(settings.disabled_layers),
+        "active_executions": runner.active,
+        "max_concurrency": settings.limits.max_concurrency,
+        "rate_limit_store": store,
+    }

@@ -1,116 +1,109 @@
-"""The JSON of the contract as pydantic models: what is accepted, what is answered, and the OpenAPI document of both."""
+"""The shapes of requests and answers, for /openapi.json.
+
+They describe and do not process: `validate` reads requests (so that every issue is found, in one pass, without a copy
+of 8 MB strings) and `answers` writes answers. Tests hold the two to these models. Limits are put in by `openapi`.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from ..engine.models import TerminationReason
-from ..policy import load_limits
-
-_LIMITS = load_limits()  # the rows used here are not configurable
-
-FileName = Annotated[
-    str,
-    Field(
-        min_length=1,
-        description=f"A plain name: no separator, no `..`, at most {_LIMITS.max_file_name_bytes} bytes in UTF-8.",
-        examples=["input_photo.jpg"],
-    ),
-]
+HELLO: dict[str, JsonValue] = {"code": 'print("Hello from the sandbox!")'}
+GRAYSCALE: dict[str, JsonValue] = {
+    "code": "from PIL import Image\nwith Image.open('in.png') as image:\n    image.convert('L').save('out.png')\n",
+    "attachments": [{"filename": "in.png", "content_base_64": "iVBORw0KGgo="}],
+    "return_files": ["out.png"],
+}
 
 
 class Attachment(BaseModel):
-    """A file that the program finds in its directory."""
+    """A file to put into the program's directory."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-    filename: FileName
+    filename: str = Field(
+        description="A plain file name: no separators, no NUL, not `.` or `..`, at most 255 bytes in UTF-8, used once.",
+        min_length=1,
+        pattern=r"^[^/\\\u0000]+$",
+        examples=["input_photo.jpg"],
+    )
     content_base_64: str = Field(
-        description=f"The file in Base64, at most {_LIMITS.max_attachment_bytes} bytes decoded. White space is fine.",
-        examples=["aGVsbG8="],
+        description="The content in Base64 with padding (RFC 4648 section 4); ASCII white space is ignored.",
+        examples=["SGVsbG8K"],
     )
 
 
 class ExecuteRequest(BaseModel):
-    """A program and what it needs."""
+    """A program and its input. Unknown fields are ignored, and named in `request_context.ignored_fields`."""
 
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = ConfigDict(json_schema_extra={"examples": [HELLO, GRAYSCALE]})
 
-    code: str = Field(
-        max_length=_LIMITS.max_code_characters,
-        description=f"The Python program, at most {_LIMITS.max_code_characters} characters.",
-        examples=["print('Hello from the sandbox!')"],
-    )
-    stdin_data: str = Field(default="", description="Text for standard input.", examples=["42\n"])
-    attachments: list[Attachment] = Field(
-        default_factory=list,
-        max_length=_LIMITS.max_attachments,
-        description=f"Files for the program; at most {_LIMITS.max_attachments}, with different names.",
-    )
-    return_files: list[str] = Field(
-        default_factory=list,
-        max_length=_LIMITS.max_return_files,
-        description="Names of files to return: plain names, relative paths or globs such as `*.png`.",
-        examples=[["output.png"], ["*.csv"]],
+    code: str = Field(description="The Python program, run as `__main__`.", examples=[HELLO["code"]])
+    stdin_data: str | None = Field(None, description="Text for the program's standard input.", examples=["42\n"])
+    attachments: list[Attachment] | None = Field(None, description="Files to put beside the program.")
+    return_files: list[str] | None = Field(
+        None,
+        description="Files to return: names, relative paths or globs such as `*.png`.",
+        examples=[["out.png", "*.csv"]],
     )
 
 
-class ReturnedFile(BaseModel):
-    """A returned file, or why it was not returned."""
+class UncaughtExceptionModel(BaseModel):
+    """The exception that ended the program."""
 
-    content_base64: str | None = Field(default=None, description="The file in Base64.")
-    size_bytes: int | None = Field(default=None, description="Its size before Base64.", examples=[123])
-    media_type: str | None = Field(default=None, description="Guessed from the name.", examples=["image/png"])
+    type: str = Field(description="The name of its class.", examples=["ZeroDivisionError"])
+    message: str = Field(description="What it says.")
+    line: int | None = Field(description="The line of the program, where known.")
+
+
+class OutputFileModel(BaseModel):
+    """A returned file, or why it is not returned."""
+
+    content_base64: str | None = Field(None, description="The content, in Base64.")
+    size_bytes: int | None = Field(None, description="Its size before Base64.")
+    media_type: str | None = Field(None, description="Guessed from the name.", examples=["image/png"])
     error: str | None = Field(
-        default=None,
+        None,
         description="Why this file is not here; the other fields are then absent.",
         examples=["File not found after execution."],
     )
 
 
-class RaisedException(BaseModel):
-    """The exception that ended a program."""
-
-    type: str = Field(description="The name of its class.", examples=["ZeroDivisionError"])
-    message: str = Field(description="What it says.", examples=["division by zero"])
-    line: int | None = Field(description="The line of the program, where known.", examples=[3])
-
-
 class ExecutionDetails(BaseModel):
-    """What the program did."""
+    """What the run did."""
 
-    success: bool = Field(description="Whether it ended by itself with exit code 0.")
-    exit_code: int = Field(description="The program's own; 1 after an uncaught exception; -N: killed by signal N.")
-    termination_reason: TerminationReason = Field(description="How the run ended.")
+    success: bool = Field(description="It ended by itself, with exit code 0.")
+    exit_code: int = Field(description="The program's own; 1 after an uncaught exception; a negative signal number.")
+    termination_reason: Literal[
+        "completed", "exception", "timeout", "memory_limit", "output_limit", "disk_limit", "signal"
+    ] = Field(description="How the run ended.")
     stdout: str = Field(description="What the program printed.")
     stderr: str = Field(description="What it wrote to standard error; tracebacks are here.")
-    stdout_base64: str | None = Field(default=None, description="The exact bytes, when stdout is not UTF-8.")
-    stderr_base64: str | None = Field(default=None, description="The exact bytes, when stderr is not UTF-8.")
-    stdout_truncated: bool = Field(description=f"Whether more than {_LIMITS.max_stream_bytes} bytes were written.")
-    stderr_truncated: bool = Field(description="The same of stderr.")
+    stdout_base64: str | None = Field(None, description="The exact bytes, only where they are not UTF-8.")
+    stderr_base64: str | None = Field(None, description="The exact bytes, only where they are not UTF-8.")
+    stdout_truncated: bool = Field(description="More was printed than is kept.")
+    stderr_truncated: bool = Field(description="The same of standard error.")
     execution_duration_sec: float = Field(description="Wall-clock time of the run.")
     cpu_time_sec: float = Field(description="Processor time of the run.")
-    peak_memory_bytes: int = Field(description="Peak resident memory on top of the warm interpreter.")
-    exception: RaisedException | None = Field(description="The uncaught exception that ended the program.")
+    peak_memory_bytes: int = Field(description="Memory of the run at its peak.")
+    exception: UncaughtExceptionModel | None = Field(description="The uncaught exception that ended the program.")
     blocked_imports: list[str] = Field(description="Modules whose import was refused while running.")
-    output_files: dict[str, ReturnedFile] = Field(description="The files asked for, by name.")
+    output_files: dict[str, OutputFileModel] = Field(description="The files asked for, by name.")
 
 
 class UserInfo(BaseModel):
-    """The caller's quota after this request."""
+    """The caller and the day's quota. Null where the store cannot be reached or the day's limit is off."""
 
     ip_address: str = Field(description="The address that the request came from.")
-    daily_quota_limit: int | None = Field(description="Runs a day; null: no daily limit.", examples=[30])
-    requests_today: int = Field(description="Runs since midnight UTC, this one included.")
-    requests_remaining_today: int | None = Field(description="Runs left until midnight UTC; null: no daily limit.")
+    daily_quota_limit: int | None = Field(description="Runs that a caller has each day.")
+    requests_today: int | None = Field(description="Runs since midnight UTC, this one included.")
+    requests_remaining_today: int | None = Field(description="Runs left until midnight UTC.")
 
 
 class ServerStatus(BaseModel):
-    """How busy the service was when the request came."""
+    """How busy the service was when the request came, not counting the request itself."""
 
-    load: Literal["normal", "high", "full"] = Field(description="In one word.")
+    load: Literal["normal", "high", "full"] = Field(description="Below 60 % of the slots, below 100 %, all taken.")
     active_processes_at_request: int = Field(description="Programs that were running.")
     max_concurrent_processes: int = Field(description="Programs that can run at the same time.")
 
@@ -119,73 +112,158 @@ class ProcessedAttachment(BaseModel):
     """An attachment as it was decoded."""
 
     filename: str = Field(description="Its name.")
-    size_bytes: int = Field(description="Its decoded size.")
+    size_bytes: int = Field(description="Its size when decoded.")
 
 
-class RequestContext(BaseModel):
-    """What the service made of the request."""
+class RequestContextModel(BaseModel):
+    """What the service understood of the request."""
 
-    code_length: int = Field(description="Characters of `code`.")
+    code_length: int = Field(description="Characters of `code`: Unicode code points.")
     attachment_count: int = Field(description="Files that came with the request.")
     stdin_provided: bool = Field(description="Whether there was text for standard input.")
     processed_attachments: list[ProcessedAttachment] = Field(description="Those files as they were decoded.")
     ignored_fields: list[str] = Field(description="Fields that the service does not know.")
 
 
-class Answer(BaseModel):
+class Envelope(BaseModel):
     """What every answer begins with."""
 
     request_id: str = Field(description="Names this request in the service's log.")
     timestamp_utc: str = Field(description="When it was answered.", examples=["2026-01-01T00:00:00+00:00"])
 
 
-class ExecuteAnswer(Answer):
+class ExecuteResponse(Envelope):
     """The program ran, whatever its exit code."""
 
     status: Literal["success"] = Field(description="The program ran, whatever came of it.")
     execution_details: ExecutionDetails
-    user_info: UserInfo | None
+    user_info: UserInfo
     server_status: ServerStatus
-    request_context: RequestContext
+    request_context: RequestContextModel
 
 
-class ValidateAnswer(Answer):
-    """`/execute` would run this request."""
+class ValidateResponse(Envelope):
+    """POST /execute would run this request."""
 
     status: Literal["success"]
     valid: Literal[True]
-    user_info: UserInfo | None
-    request_context: RequestContext
+    user_info: UserInfo
+    request_context: RequestContextModel
 
 
-class ErrorIssue(BaseModel):
-    """One thing that is wrong with a request."""
+class IssueModel(BaseModel):
+    """One thing that is wrong."""
 
     field: str = Field(examples=["attachments[0].filename"])
     message: str
-    lines: list[int] | None = Field(default=None, description="Lines of the program, for a forbidden import.")
+    lines: list[int] | None = Field(None, description="Lines of the program, for forbidden imports.")
 
 
 class ErrorDetails(BaseModel):
     """What went wrong."""
 
-    type: str = Field(examples=["ValidationError"])
+    type: Literal[
+        "ValidationError", "ForbiddenImportError", "TimeoutError", "NotFound", "MethodNotAllowed", "PayloadTooLarge",
+        "RateLimitExceeded", "InternalError", "ServerBusy", "ServiceUnavailable",
+    ]  # fmt: skip
     message: str
-    issues: list[ErrorIssue] = Field(default_factory=list)
-    disallowed: list[str] | None = Field(default=None, description="Forbidden modules.", examples=[["os"]])
-    retry_after_seconds: int | None = None
+    issues: list[IssueModel] | None = None
+    disallowed: list[str] | None = Field(None, description="ForbiddenImportError: the modules.", examples=[["os"]])
+    window: Literal["minute", "day"] | None = Field(None, description="RateLimitExceeded: the window that is used up.")
+    limit: int | None = Field(None, description="RateLimitExceeded: requests in that window.")
+    retry_after_seconds: int | None = Field(None, description="The same as the header Retry-After.")
 
 
-class ErrorAnswer(Answer):
-    """Any error, always in this shape."""
+class ErrorResponse(Envelope):
+    """Every error of every path."""
 
     status: Literal["error"]
     error_details: ErrorDetails
-    execution_details: ExecutionDetails | None = Field(default=None, description="What the program did until then.")
-    user_info: UserInfo | None = None
 
 
-def body_schema() -> dict[str, Any]:
-    """The `requestBody` of an operation that reads its body by itself."""
-    reference = {"$ref": "#/components/schemas/ExecuteRequest"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": reference}}}}
+class ExecuteErrorResponse(ErrorResponse):
+    """An error of /execute or /validate: with the quota, and with as much of the run as there was."""
+
+    user_info: UserInfo
+    execution_details: ExecutionDetails | None = None
+    server_status: ServerStatus | None = None
+    request_context: RequestContextModel | None = None
+
+
+class LimitValues(BaseModel):
+    """Every limit; 0 switches a quota window off."""
+
+    requests_per_minute: int
+    requests_per_day: int
+    max_concurrency: int
+    timeout_seconds: float
+    memory_mb: int
+    max_code_characters: int
+    max_attachments: int
+    max_attachment_bytes: int
+    max_child_processes: int
+    max_return_files: int
+    max_return_file_bytes: int
+    max_file_name_bytes: int
+    max_stream_bytes: int
+    max_output_bytes: int
+    max_disk_bytes: int
+    max_disk_files: int
+    max_body_bytes: int
+
+
+class ImportCategoryModel(BaseModel):
+    """A group of importable modules; submodules come with them."""
+
+    name: str
+    modules: list[str]
+
+
+class DeniedModel(BaseModel):
+    """A submodule that stays forbidden."""
+
+    module: str
+    reason: str
+
+
+class ImportsModel(BaseModel):
+    """What a program may import."""
+
+    categories: list[ImportCategoryModel]
+    denied_submodules: list[DeniedModel]
+    libraries: dict[str, str] = Field(description="Versions by distribution.", examples=[{"numpy": "2.3.0"}])
+
+
+class LimitsResponse(BaseModel):
+    """Limits, imports and versions."""
+
+    python_version: str
+    limits: LimitValues
+    imports: ImportsModel
+
+
+class LayerModel(BaseModel):
+    """One isolation layer, as the self-check at start found it."""
+
+    state: Literal["active", "unavailable", "disabled", "failed"]
+    detail: str
+
+
+class HealthResponse(BaseModel):
+    """The service can run programs."""
+
+    status: Literal["ok", "degraded"]
+    version: str
+    python_version: str
+    layers: dict[str, LayerModel]
+    disabled_layers: list[str]
+    unsafe: bool
+    active_executions: int
+    max_concurrency: int
+    rate_limit_store: Literal["ok", "unavailable"] = "ok"
+
+
+def request_body() -> dict[str, Any]:
+    """The OpenAPI request body of /execute and /validate, which read the bytes themselves."""
+    schema = {"$ref": "#/components/schemas/ExecuteRequest"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

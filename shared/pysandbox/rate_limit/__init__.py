@@ -1,7 +1,7 @@
-"""The rate limit: one pure decision, and stores that keep its state with compare-and-swap."""
+"""Requests per minute and per day of one caller: a pure decision, and stores that keep it exact under races."""
 
-from .decide import Decision, State
-from .limiter import RateLimiter, make_limiter
-from .store import Store
+from .decide import Decision, Window
+from .limiter import RateLimiter, StoredRateLimiter
+from .open import open_rate_limiter
 
-__all__ = ["Decision", "RateLimiter", "State", "Store", "make_limiter"]
+__all__ = ["Decision", "RateLimiter", "StoredRateLimiter", "Window", "open_rate_limiter"]

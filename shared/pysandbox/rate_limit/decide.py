@@ -1,115 +1,156 @@
-"""The decision: one pure function of a caller's state and the time, exact for both windows.
+"""The quota's arithmetic: one pure function, no clock, no store.
 
-Times are whole milliseconds since the epoch, so that no rounding is between two windows. The minute is a sliding
-window: at any moment t, at most q charges lie in (t - 60 s, t]. The day is a fixed window that starts at UTC
-midnight. The state holds the charges of the last minute one by one and those of the day as a count, so it never
-outgrows the minute's quota.
+A caller's whole history is a small value: the day's count, and the times of the requests in the last minute. That is
+exact for both windows, since the day's window is fixed (UTC) and the minute's slides. Times are whole microseconds
+since the epoch: integers survive JSON and DynamoDB unchanged, and no rounding makes `Retry-After` too short.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field, replace
+from typing import Self
 
-MINUTE_MS = 60_000
-DAY_MS = 86_400_000
+from ..policy import Limits
 
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """What a caller may do; 0 switches a window off."""
-
-    per_minute: int
-    per_day: int
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+DAY = 86_400 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A caller's charges: those of UTC day number `day` as a count, those of the last minute by time, ascending."""
+    """What is remembered of one caller.
 
-    day: int = 0
-    used_today: int = 0
+    `last` is the time of the newest charge, `recent` the times of the charges in the minute before it (ascending,
+    empty when that window is off), `day` the number of the UTC day since the epoch and `count` its charges.
+    """
+
+    last: int
+    day: int
+    count: int
     recent: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """Whether a request is admitted, and what the caller's quota looks like after it.
+class Window:
+    """How one caller stands in one window; `reset_s` is when more becomes available, in whole seconds, rounded up."""
 
-    `retry_after_s` is 0 when admitted; else a retry after so many whole seconds is admitted, when nothing else is
-    charged meanwhile. `window` names what refused: "minute" or "day". A window that is off has `remaining` None.
+    name: str
+    limit: int
+    length_s: int
+    remaining: int
+    reset_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer to one request, and how the caller stands after it.
+
+    `refused_by` names the window that refused; of two, the one that takes longer. `retry_after_s` is 0 when admitted.
+    `charged_at` is the time that was charged, None when nothing was.
     """
 
     admitted: bool
-    window: str
-    retry_after_s: int
-    remaining_minute: int | None
-    remaining_day: int | None
-    reset_minute_s: int
-    reset_day_s: int
-    used_today: int
-    charged_at: int | None
+    caller: str
+    windows: tuple[Window, ...]
+    daily_limit: int | None
+    requests_today: int
+    refused_by: str | None = None
+    retry_after_s: int = 0
+    charged_at: int | None = None
+    refund_right: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    """Whoever acquires it may take the charge back: that makes a refund happen once."""
+
+    @property
+    def remaining_today(self) -> int | None:
+        """Requests that the day still allows; None when the day's window is off."""
+        return None if self.daily_limit is None else max(0, self.daily_limit - self.requests_today)
+
+    def for_caller(self, caller: str) -> Self:
+        """The same decision with the caller that it is about."""
+        return replace(self, caller=caller)
 
 
-def _current(state: State, now: int) -> tuple[int, State]:
-    """The time, never before the last charge (a clock may be set back), and the state as of then."""
-    if state.recent:
-        now = max(now, state.recent[-1])
-    day = now // DAY_MS
-    recent = tuple(time for time in state.recent if now - time < MINUTE_MS)
-    if day <= state.day:
-        return now, State(state.day, state.used_today, recent)
-    return now, State(day, 0, recent)
+def _seconds_up(duration: int) -> int:
+    return -(-duration // SECOND)
 
 
-def _seconds(milliseconds: int) -> int:
-    """Whole seconds, rounded up."""
-    return -(-milliseconds // 1000)
+def _settle(state: State | None, now: int) -> tuple[State, int]:
+    """The state as it counts at `now`, and the moment at which it is judged.
+
+    Clocks of threads and machines disagree a little, so a time just before the newest charge is taken for that charge's
+    own. A charge over a minute ahead means that the clock was set back: it is forgotten, and locks nobody out.
+    """
+    if state is None or state.last > now + MINUTE:
+        return State(now, now // DAY, 0), now
+    now = max(now, state.last)
+    recent = tuple(time for time in state.recent if time > now - MINUTE)
+    count = state.count if state.day == now // DAY else 0
+    return State(state.last, now // DAY, count, recent), now
 
 
-def _describe(state: State, quota: Quota, now: int, charged_at: int | None, window: str = "") -> Decision:
-    until_midnight = (state.day + 1) * DAY_MS - now
-    full = bool(quota.per_minute) and len(state.recent) >= quota.per_minute
-    until_room = state.recent[-quota.per_minute] + MINUTE_MS - now if full else 0
-    wait = max(until_midnight, until_room) if window == "day" else until_room
+def _windows(state: State, now: int, limits: Limits) -> tuple[Window, ...]:
+    windows = []
+    if limits.requests_per_minute:
+        limit, used = limits.requests_per_minute, len(state.recent)
+        # The charge whose end frees a place: the oldest, or a later one when the operator has lowered the limit.
+        frees = state.recent[-limit if used > limit else 0] + MINUTE if used else now + MINUTE
+        windows.append(Window("minute", limit, 60, max(0, limit - used), _seconds_up(frees - now)))
+    if limits.requests_per_day:
+        left = max(0, limits.requests_per_day - state.count)
+        midnight = (state.day + 1) * DAY
+        windows.append(Window("day", limits.requests_per_day, 86_400, left, _seconds_up(midnight - now)))
+    return tuple(windows)
+
+
+def _decision(state: State, now: int, limits: Limits, *, charged_at: int | None = None) -> Decision:
     return Decision(
-        admitted=not window,
-        window=window,
-        retry_after_s=_seconds(wait) if window else 0,
-        remaining_minute=max(quota.per_minute - len(state.recent), 0) if quota.per_minute else None,
-        remaining_day=max(quota.per_day - state.used_today, 0) if quota.per_day else None,
-        reset_minute_s=_seconds(state.recent[0] + MINUTE_MS - now if state.recent else MINUTE_MS),
-        reset_day_s=_seconds(until_midnight),
-        used_today=state.used_today,
+        admitted=True,
+        caller="",
+        windows=_windows(state, now, limits),
+        daily_limit=limits.requests_per_day or None,
+        requests_today=state.count,
         charged_at=charged_at,
     )
 
 
-def decide(state: State, now: int, quota: Quota) -> tuple[Decision, State]:
-    """Admit and charge a request at `now` (milliseconds), or refuse it; a refused one changes nothing.
+def look(state: State | None, now: int, limits: Limits) -> Decision:
+    """How a caller stands at `now` (µs since the epoch), charging nothing; `admitted` says what a request would get."""
+    decision = _decision(_settle(state, now)[0], now, limits)
+    empty = [window for window in decision.windows if not window.remaining]
+    if not empty:
+        return decision
+    longest = max(empty, key=lambda window: window.reset_s)
+    return replace(decision, admitted=False, refused_by=longest.name, retry_after_s=longest.reset_s)
+
+
+def decide(state: State | None, now: int, limits: Limits) -> tuple[Decision, State | None]:
+    """Admit and charge one request, or refuse it.
+
+    Args:
+        state: what `decide` last returned for this caller; None for a new one.
+        now: µs since the epoch.
+        limits: `requests_per_minute` and `requests_per_day`; 0 switches a window off.
 
     Returns:
-        The decision, and the state to keep.
+        The decision, and the state to keep: the one that came in when the request is refused.
     """
-    now, state = _current(state, now)
-    if quota.per_day and state.used_today >= quota.per_day:
-        return _describe(state, quota, now, None, "day"), state
-    if quota.per_minute and len(state.recent) >= quota.per_minute:
-        return _describe(state, quota, now, None, "minute"), state
-    recent = (*state.recent, now) if quota.per_minute else ()
-    state = State(state.day, state.used_today + 1, recent)
-    return _describe(state, quota, now, now), state
+    decision = look(state, now, limits)
+    if not decision.admitted:
+        return decision, state
+    settled, at = _settle(state, now)
+    recent = (*settled.recent, at)[-limits.requests_per_minute :] if limits.requests_per_minute else ()
+    charged = State(at, settled.day, settled.count + 1, recent)
+    return _decision(charged, now, limits, charged_at=at), charged
 
 
-def peek(state: State, now: int, quota: Quota) -> Decision:
-    """What the quota looks like at `now`, with nothing charged."""
-    now, state = _current(state, now)
-    return _describe(state, quota, now, None)
-
-
-def refund(state: State, charged_at: int) -> State:
-    """The state without the charge made at `charged_at`; unchanged when it is not there any more."""
+def undo(state: State | None, charged_at: int) -> State | None:
+    """`state` without the charge that was made at `charged_at`; unchanged where it no longer counts."""
+    if state is None:
+        return None
     recent = list(state.recent)
     if charged_at in recent:
         recent.remove(charged_at)
-    same_day = charged_at // DAY_MS == state.day
-    return State(state.day, max(state.used_today - same_day, 0), tuple(recent))
+    same_day = state.day == charged_at // DAY
+    return replace(state, recent=tuple(recent), count=max(0, state.count - 1) if same_day else state.count)

@@ -1,89 +1,98 @@
-"""The limiter: the decision bound to a store and a clock."""
+"""The limiter: `decide` on top of a store that changes one caller's state atomically."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
+from typing import Protocol
 
-from ..errors import ConfigurationError
-from ..settings import Settings
-from . import decide
-from .decide import Decision, Quota, State
-from .sqlite import SqliteStore
-from .store import MemoryStore, Store
+from ..errors import RateLimitStoreError
+from ..policy import Limits
+from .decide import SECOND, Decision, State, decide, look, undo
 
 
-class RateLimiter:
-    """Admits requests by caller. Thread-safe as its store is."""
+class RateLimiter(Protocol):
+    """Counts requests per caller. Thread-safe. `now` is seconds since the epoch, the clock's own when None."""
 
-    def __init__(
-        self, quota: Quota, store: Store, clock: Callable[[], float] = time.time, own_folder: Path | None = None
-    ) -> None:
-        """`own_folder`: a folder of the store's that is removed at `close`."""
-        self.quota = quota
-        self._store = store
-        self._clock = clock
-        self._own_folder = own_folder
-        self._off = not quota.per_minute and not quota.per_day
-
-    def _now(self) -> int:
-        """The time in milliseconds."""
-        return int(self._clock() * 1000)
-
-    def admit(self, caller: str) -> Decision:
-        """Charge one request to `caller`, or refuse it.
+    def admit(self, caller: str, now: float | None = None) -> Decision:
+        """Charge one request, or refuse it.
 
         Raises:
-            RateLimitStoreError: the store is not usable.
+            RateLimitStoreError: the store cannot be reached; nothing was charged that could not be known.
         """
-        now = self._now()
-        if self._off:
-            return decide.decide(State(), now, self.quota)[0]
-        return self._store.change(caller, lambda state: decide.decide(state, now, self.quota))
 
-    def peek(self, caller: str) -> Decision:
-        """The caller's quota, with nothing charged.
+    def peek(self, caller: str, now: float | None = None) -> Decision:
+        """How the caller stands, charging nothing.
 
         Raises:
-            RateLimitStoreError: the store is not usable.
+            RateLimitStoreError: the store cannot be reached.
         """
-        state = State() if self._off else self._store.read(caller)
-        return decide.peek(state, self._now(), self.quota)
 
-    def refund(self, caller: str, decision: Decision) -> None:
-        """Take back the charge of `decision`: what it was for did not run.
+    def refund(self, decision: Decision) -> None:
+        """Take back exactly the charge of `decision`; a second time, or for one that charged nothing, does nothing.
 
         Raises:
-            RateLimitStoreError: the store is not usable.
+            RateLimitStoreError: the store cannot be reached; the charge stands.
         """
-        charged_at = decision.charged_at
-        if charged_at is not None and not self._off:
-            self._store.change(caller, lambda state: (None, decide.refund(state, charged_at)))
 
     def close(self) -> None:
-        """Let go of the store, and of the folder that was made for it."""
+        """Let the store go."""
+
+
+class Store(Protocol):
+    """Holds one `State` per caller."""
+
+    def read(self, caller: str) -> State | None:
+        """The state of `caller`. Raises RateLimitStoreError."""
+
+    def update(self, caller: str, change: Callable[[State | None], State | None]) -> None:
+        """Replace the state by `change(state)`, as one atomic step. Raises RateLimitStoreError.
+
+        `change` may be called again when another writer came between; nothing is written when it returns its argument.
+        """
+
+    def close(self) -> None:
+        """Let go of what is open."""
+
+
+class StoredRateLimiter:
+    """The quota of `limits` over any store."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+
+    def admit(self, caller: str, now: float | None = None) -> Decision:
+        """Charge one request, or refuse it. Raises RateLimitStoreError."""
+        at, decisions = _microseconds(now), list[Decision]()
+
+        def change(state: State | None) -> State | None:
+            decision, new_state = decide(state, at, self._limits)
+            decisions.append(decision)
+            return new_state
+
+        self._store.update(caller, change)
+        return decisions[-1].for_caller(caller)
+
+    def peek(self, caller: str, now: float | None = None) -> Decision:
+        """How the caller stands, charging nothing. Raises RateLimitStoreError."""
+        return look(self._store.read(caller), _microseconds(now), self._limits).for_caller(caller)
+
+    def refund(self, decision: Decision) -> None:
+        """Take back the charge of `decision`, once. Raises RateLimitStoreError."""
+        charged_at = decision.charged_at
+        if charged_at is None or not decision.refund_right.acquire(blocking=False):
+            return
+        try:
+            self._store.update(decision.caller, lambda state: undo(state, charged_at))
+        except RateLimitStoreError:
+            decision.refund_right.release()
+            raise
+
+    def close(self) -> None:
+        """Let the store go."""
         self._store.close()
-        if self._own_folder is not None:
-            shutil.rmtree(self._own_folder, ignore_errors=True)
 
 
-def make_limiter(settings: Settings) -> RateLimiter:
-    """The limiter that the settings describe.
-
-    Raises:
-        ConfigurationError: SANDBOX_RATE_LIMIT_STORE is not an address of a known kind.
-    """
-    quota = Quota(settings.limits.requests_per_minute, settings.limits.requests_per_day)
-    address = settings.rate_limit_store
-    kind, _, place = address.partition("://")
-    if not address:
-        folder = Path(tempfile.mkdtemp(prefix="pysandbox-limits-", dir=settings.run_directory))
-        return RateLimiter(quota, SqliteStore(folder / "rate_limit.sqlite3"), own_folder=folder)
-    if kind == "memory" and not place:
-        return RateLimiter(quota, MemoryStore())
-    if kind == "sqlite" and place.startswith("/") and len(place) > 1:
-        return RateLimiter(quota, SqliteStore(Path(place[1:])))
-    raise ConfigurationError(f"SANDBOX_RATE_LIMIT_STORE={address!r}: use sqlite:///PATH or memory://")
+def _microseconds(now: float | None) -> int:
+    return time.time_ns() // 1000 if now is None else round(now * SECOND)

@@ -1,121 +1,123 @@
-"""The embedded store: one SQLite file, one row a caller, `BEGIN IMMEDIATE` around each change."""
+"""The quota in one SQLite file, shared by every process that opens it."""
 
 from __future__ import annotations
 
-import json
-import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import RateLimitStoreError
-from .decide import State
-from .store import Change
+from .codec import expires_at, from_text, to_text
+from .decide import DAY, State
 
-BUSY_TIMEOUT_S = 2.0
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS callers (
-    caller TEXT PRIMARY KEY, day INTEGER NOT NULL, used_today INTEGER NOT NULL, recent TEXT NOT NULL
-) WITHOUT ROWID
+BUSY_TIMEOUT_S = 1.0
+"""How long another process may hold the file; a charge takes well under a millisecond."""
+
+CLEAN_UP_EVERY_S = 3600.0
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS callers
+    (caller TEXT PRIMARY KEY, state TEXT NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS callers_by_expiry ON callers (expires);
 """
 
 
 class SqliteStore:
-    """State in a file that several processes may share. A file that breaks is tried again at the next call."""
+    """One connection behind one lock. Opened at first use, and again after any failure, so that it heals by itself."""
 
     def __init__(self, path: Path) -> None:
-        """Open nothing yet: the first use does."""
         self._path = path
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._inode = -1
-        self._purged_day = -1
+        self._file: tuple[int, int] | None = None
+        self._next_clean_up = 0.0
 
-    def change[T](self, caller: str, change: Change[T]) -> T:
-        """Apply `change` inside one write transaction.
+    def read(self, caller: str) -> State | None:
+        """The state of `caller`. Raises RateLimitStoreError."""
+        with self._guarded() as connection:
+            return _select(connection, caller)
 
-        Raises:
-            RateLimitStoreError: the file is locked, corrupt or cannot be written.
-        """
-        with self._transaction() as connection:
-            before = _read(connection, caller)
-            answer, state = change(before)
-            if state != before:
-                connection.execute(
-                    "REPLACE INTO callers VALUES (?, ?, ?, ?)",
-                    (caller, state.day, state.used_today, json.dumps(state.recent)),
-                )
-                self._purge(connection, state.day)
-            return answer
+    def update(self, caller: str, change: Callable[[State | None], State | None]) -> None:
+        """Replace the state by `change(state)`. Raises RateLimitStoreError."""
+        with self._guarded() as connection:
+            # IMMEDIATE takes the write lock before the read: no other writer can come between the two.
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                state = _select(connection, caller)
+                new_state = change(state)
+                if new_state is not None and new_state != state:
+                    connection.execute(
+                        "INSERT OR REPLACE INTO callers (caller, state, expires) VALUES (?, ?, ?)",
+                        (caller, to_text(new_state), expires_at(new_state)),
+                    )
+                self._clean_up(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
 
-    def read(self, caller: str) -> State:
-        """The caller's state.
-
-        Raises:
-            RateLimitStoreError: the file is locked or corrupt.
-        """
-        with self._transaction() as connection:
-            return _read(connection, caller)
-
-    def _purge(self, connection: sqlite3.Connection, today: int) -> None:
-        """Once a day, forget callers who were not seen for two."""
-        if today != self._purged_day:
-            connection.execute("DELETE FROM callers WHERE day < ?", (today - 1,))
-            self._purged_day = today
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._disconnect()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _guarded(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
-                connection = self._open()
-                connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield connection
-                    connection.execute("COMMIT")
-                except BaseException:
-                    connection.execute("ROLLBACK")
-                    raise
-            except (sqlite3.Error, OSError, ValueError) as error:
-                self._drop()
-                raise RateLimitStoreError(f"the rate-limit file cannot be used: {error}") from error
+                yield self._connected()
+            except RateLimitStoreError:
+                raise
+            except (sqlite3.Error, OSError) as error:
+                self._disconnect()
+                raise RateLimitStoreError(f"the rate-limit store: {error}") from error
 
-    def _open(self) -> sqlite3.Connection:
-        """The connection, made anew when the file was deleted or replaced under it."""
+    def _connected(self) -> sqlite3.Connection:
         if self._connection is not None:
-            if self._path.exists() and os.stat(self._path).st_ino == self._inode:
+            # A file that was deleted or replaced while open would go on counting for this process alone.
+            if self._identity() == self._file:
                 return self._connection
-            self._drop()
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._disconnect()
+            raise RateLimitStoreError("the rate-limit store: the file was deleted or replaced")
         connection = sqlite3.connect(
-            self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, autocommit=True
+            self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=16
         )
         try:
             connection.execute("PRAGMA journal_mode = WAL")
+            # A power cut may lose the last charges and never damages the file (sqlite.org/pragma.html).
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(_SCHEMA)
-            self._inode = os.stat(self._path).st_ino
+            connection.executescript(SCHEMA)
+            self._file = self._identity()
         except BaseException:
             connection.close()
             raise
         self._connection = connection
         return connection
 
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_dev, status.st_ino
 
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._drop()
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _clean_up(self, connection: sqlite3.Connection) -> None:
+        if time.monotonic() < self._next_clean_up:
+            return
+        # A day late: a clock that runs ahead for a while must not make another process forget.
+        connection.execute("DELETE FROM callers WHERE expires <= ?", (time.time_ns() // 1000 - DAY,))
+        self._next_clean_up = time.monotonic() + CLEAN_UP_EVERY_S
 
 
-def _read(connection: sqlite3.Connection, caller: str) -> State:
-    row = connection.execute("SELECT day, used_today, recent FROM callers WHERE caller = ?", (caller,)).fetchone()
-    if row is None:
-        return State()
-    day, used_today, recent = row
-    return State(int(day), int(used_today), tuple(int(time) for time in json.loads(recent)))
+def _select(connection: sqlite3.Connection, caller: str) -> State | None:
+    row = connection.execute("SELECT state FROM callers WHERE caller = ?", (caller,)).fetchone()
+    return None if row is None else from_text(row[0])

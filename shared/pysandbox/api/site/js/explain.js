@@ -6,9 +6,9 @@ import { BASE } from "./service.js";
 
 /** Modules that an answer calls forbidden, each with the lines that are known. @returns {{module: string, lines: number[]}[]} */
 export function forbiddenModules(body) {
-  const { disallowed = [], issues = [] } = body?.error_details ?? {};
+  const { disallowed, issues } = body?.error_details ?? {};
   // The service lists one issue for each module, in the same order.
-  return disallowed.map((module, index) => ({ module, lines: issues[index]?.lines ?? [] }));
+  return (disallowed ?? []).map((module, index) => ({ module, lines: issues?.[index]?.lines ?? [] }));
 }
 
 /** `line 3`, `lines 3, 5`, or nothing. @param {number[]} lines */
@@ -25,7 +25,8 @@ function forbidden({ body }, { imports }) {
 }
 
 function invalid({ body }) {
-  const { message, issues = [] } = body.error_details;
+  const { message } = body.error_details;
+  const issues = body.error_details.issues ?? [];
   return {
     title: "The request is not valid",
     text: issues.length ? "Nothing was run or counted. Correct this and run again:" : message,

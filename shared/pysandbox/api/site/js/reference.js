@@ -24,9 +24,9 @@ export function showLimits({ python_version: version, limits, imports }) {
   }
   $("#categories").replaceChildren(...imports.categories.map(({ name, modules }) => el("tr", {},
     el("th", { scope: "row" }, name),
-    el("td", {}, el("div", { className: "modules" }, ...modules.map((module) => el("span", {},
-      el("code", {}, module),
-      imports.libraries[module] && el("small", {}, ` ${imports.libraries[module]}`))))))));
+    el("td", {}, el("div", { className: "modules" }, ...modules.map((module) => el("code", {}, module)))))));
+  const versions = Object.entries(imports.libraries).map(([name, version]) => `${name} ${version}`);
+  $("#versions").textContent = `The libraries’ versions: ${versions.join(", ")}.`;
   $("#denied").replaceChildren(...imports.denied_submodules.flatMap(({ module, reason }) => [
     el("dt", {}, el("code", {}, module)), el("dd", {}, reason),
   ]));

@@ -1,0 +1,38 @@
+"""What is known of one request while it is answered: filled in step by step, read by answers, errors and the log."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+from starlette.requests import Request
+
+from ..engine.models import RunResult
+from ..rate_limit import Decision
+from .client_ip import Caller
+from .validate import ValidRequest
+
+SCOPE_KEY = "pysandbox.record"
+
+
+@dataclass(slots=True)
+class RequestRecord:
+    """One request. `verdict` is the word that the log has for its outcome."""
+
+    caller: Caller
+    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    timestamp_utc: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
+    started: float = field(default_factory=time.perf_counter)
+    valid: ValidRequest | None = None
+    decision: Decision | None = None
+    active_at_request: int | None = None
+    result: RunResult | None = None
+    verdict: str = "answered"
+
+
+def record_of(request: Request) -> RequestRecord:
+    """The record that the middleware put into the request's scope."""
+    return cast(RequestRecord, request.scope[SCOPE_KEY])

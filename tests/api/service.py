@@ -1,0 +1,136 @@
+"""A real HTTP server in a thread, and a runner that runs nothing."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from pysandbox.api.http_protocol import SandboxHttpProtocol
+from pysandbox.engine.models import LayerReport, LayerState, RunRequest, RunResult, TerminationReason
+from pysandbox.errors import ServerBusyError
+from pysandbox.policy import load_limits
+from pysandbox.settings import LAYERS, Settings, load_settings
+
+HELLO = RunResult(
+    exit_code=0,
+    termination_reason=TerminationReason.COMPLETED,
+    stdout=b"hello\n",
+    stderr=b"",
+    stdout_truncated=False,
+    stderr_truncated=False,
+    duration_s=0.0123,
+    cpu_time_s=0.01,
+    peak_memory_bytes=54321,
+)
+
+
+class FakeRunner:
+    """Slots as the real one has them; `behave` says what a run does."""
+
+    def __init__(self, capacity: int = 5) -> None:
+        self.behave: Callable[[RunRequest], RunResult] = lambda _: HELLO
+        self.requests: list[RunRequest] = []
+        self.healthy = True
+        self.layers = tuple(LayerReport(name, LayerState.ACTIVE, "attacked, and held") for name in LAYERS)
+        self.started = self.closed = False
+        self._capacity = capacity
+        self._lock = threading.Lock()
+        self._active = 0
+
+    def start(self) -> None:
+        self.started = True
+
+    def close(self) -> None:
+        self.closed = True
+
+    @property
+    def active(self) -> int:
+        return self._active
+
+    @contextmanager
+    def slot(self) -> Iterator[FakeRunner]:
+        with self._lock:
+            if self._active >= self._capacity:
+                raise ServerBusyError
+            self._active += 1
+        try:
+            yield self
+        finally:
+            with self._lock:
+                self._active -= 1
+
+    def run(self, request: RunRequest) -> RunResult:
+        self.requests.append(request)
+        return self.behave(request)
+
+
+class Held:
+    """Makes runs wait: `entered` counts them in, `release` lets all go."""
+
+    def __init__(self, runner: FakeRunner) -> None:
+        self.entered = threading.Semaphore(0)
+        self._go = threading.Event()
+        runner.behave = self._wait
+
+    def _wait(self, _: RunRequest) -> RunResult:
+        self.entered.release()
+        assert self._go.wait(20)
+        return HELLO
+
+    def wait_for(self, count: int) -> None:
+        for _ in range(count):
+            assert self.entered.acquire(timeout=20)
+
+    def release(self) -> None:
+        self._go.set()
+
+
+def make_settings(guest: Path, environ: dict[str, str] | None = None, **limits: Any) -> Settings:
+    settings = load_settings({"SANDBOX_GUEST_LIBRARIES": str(guest), **(environ or {})})
+    return replace(settings, limits=replace(load_limits(environ), **limits))
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.up.set()
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """The base URL of `app`, served over real HTTP until the block ends."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        app,
+        http=SandboxHttpProtocol,
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+    server = _Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        assert server.up.wait(30)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listener.close()
