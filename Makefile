@@ -12,7 +12,7 @@ pytest := $(bin)/python -m pytest
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
-.PHONY: help setup setup-dev run test check format lock doctor bench clean
+.PHONY: help setup setup-dev run test check format lock doctor bench site clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ doctor: setup ## what this machine's kernel gives the sandbox, and what is missi
 bench: setup-dev ## time the service against a bare interpreter
 	@$(bin)/python scripts/bench.py
 
+site: ## build the page's editor again from npm (CodeMirror), after a change in tools/site
+	cd tools/site && npm install --no-audit --no-fund && npm run build
+
 clean: ## remove everything that the other targets made
-	rm -rf .venv .uv .setup.lock .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf tools/site/node_modules .venv .uv .setup.lock .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
