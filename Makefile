@@ -7,12 +7,12 @@ PORT ?= 8000
 PYTHON ?=
 export PYTHON
 bin := .venv/bin
-sources := $(wildcard shared functions tests scripts)
+sources := shared tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard functions/*/*.py))))
 pytest := $(bin)/python -m pytest
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
-.PHONY: help setup setup-dev run test check format lock doctor bench site clean
+.PHONY: help setup setup-dev test-programs run test check format lock doctor bench site clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,13 +20,17 @@ help: ## list the targets
 setup:
 	@scripts/setup service
 
+# The browser that the page is tested in, and what its callers' clients are run with.
+test-programs:
+	@scripts/system-packages chromium:chromium node:nodejs npm:npm curl:curl
+
 setup-dev:
 	@scripts/setup dev
 
 run: setup ## serve on http://HOST:PORT (127.0.0.1:8000)
 	@HOST=$(HOST) PORT=$(PORT) exec $(bin)/python -m pysandbox.serve
 
-test: setup-dev ## run every test; as root, those of the sandbox again as an unprivileged user
+test: test-programs setup-dev ## run every test; as root, those of the sandbox again as an unprivileged user
 	$(pytest) $(TESTS)
 	@if [ "$$(id -u)" = 0 ]; then \
 		echo "again as an unprivileged user:"; \
