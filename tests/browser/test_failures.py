@@ -41,8 +41,10 @@ def test_a_used_up_day_is_explained(context: BrowserContext, watch: Watch, serve
 def test_a_full_minute_is_explained(context: BrowserContext, watch: Watch, serve: Serve) -> None:
     watch.expected = ("status of 429",)
     page = open_page(context, serve(SANDBOX_REQUESTS_PER_MINUTE="1"))
+    expect(page.locator("#quota")).to_have_text("30 runs a day, 1 a minute")
     press_run(page)
     expect(page.locator(".outcome h3")).to_have_text("Finished")
+    expect(page.locator("#quota")).to_have_text("29 of 30 runs left today, 0 this minute")
     press_run(page)
     expect(page.locator(".outcome h3")).to_have_text("Too many runs in one minute")
     expect(page.locator(".outcome")).to_contain_text(re.compile(r"You can run again in \d+ s\."))

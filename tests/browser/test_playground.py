@@ -223,6 +223,15 @@ def test_a_link_carries_the_program_and_runs_nothing(context: BrowserContext, pa
     assert result(other, "stdout") == "grüße 😀 in\n"
 
 
+def test_a_link_to_an_example_brings_the_examples_files(context: BrowserContext, page: Page, base_url: str) -> None:
+    page.get_by_label("Example").select_option("grey")
+    page.get_by_role("button", name="Copy link").click()
+    page.wait_for_url(re.compile("#run="))
+    other = open_page(context, base_url, page.evaluate("location.hash"))
+    expect(other.get_by_label("Example")).to_have_value("grey")
+    expect(other.locator("#attachments")).to_contain_text("photo.jpg")
+
+
 def test_a_damaged_link_says_so(context: BrowserContext, watch: Watch, base_url: str) -> None:
     page = open_page(context, base_url, "#run=%%%")
     expect(page.locator(".outcome h3")).to_have_text("This link does not work")

@@ -5,7 +5,7 @@ const HINTS = [
   ["os pathlib glob shutil tempfile os.path io", [], "Attachments lie in the current folder: `open(\"name\")` reads and writes there. There is no need for paths."],
   ["sys", [], "`input()` reads standard input, `print()` writes, and `raise SystemExit(2)` sets the exit code."],
   ["argparse optparse getopt click typer fire", ["json"], "There is no command line here. Pass what varies on standard input and read it with `input()`."],
-  ["requests urllib urllib3 httpx aiohttp http socket ssl ftplib smtplib websockets bs4", ["base64"], "Programs have no network. Fetch the data first and attach it as a file."],
+  ["requests urllib urllib3 httpx aiohttp http socket ssl ftplib smtplib websockets bs4", [], "Programs have no network. Fetch the data first and attach it as a file."],
   ["subprocess multiprocessing threading concurrent asyncio signal sched queue", ["itertools", "numpy"], "One program, one process: `numpy` makes loops over numbers fast without threads."],
   ["pandas polars xarray pyarrow dask", ["numpy", "statistics", "collections"], "`numpy` holds and computes columns; `collections.Counter` and `defaultdict` group them."],
   ["scipy sklearn statsmodels sympy torch tensorflow jax numba", ["numpy", "statistics", "fractions"], "`numpy.linalg`, `numpy.fft` and `numpy.polynomial` cover a good part."],

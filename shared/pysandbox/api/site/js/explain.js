@@ -44,8 +44,7 @@ function timedOut(answer, { limits }) {
 }
 
 function rateLimited({ body, retryAfter }) {
-  const user = body?.user_info ?? {};
-  const daily = user.requests_remaining_today === 0;
+  const daily = body?.error_details?.window === "day";
   return {
     title: daily ? "Today’s runs are used up" : "Too many runs in one minute",
     text: body?.error_details?.message ?? "",

@@ -116,10 +116,15 @@ export class Playground {
     this.#attachments.replace(await example.files());
   }
 
-  #useLink() {
+  async #useLink() {
     const program = linkedProgram();
-    if (program instanceof Error) showProblem("This link does not work", program.message);
-    else if (program) { this.#fill(program); $("#playground").scrollIntoView(); }
+    if (program === null) return;
+    if (program instanceof Error) { showProblem("This link does not work", program.message); return; }
+    this.#fill(program);
+    $("#playground").scrollIntoView();
+    // A link carries no files; those of an example are at hand.
+    const example = EXAMPLES.find(({ code }) => code === program.code);
+    this.#attachments.replace(example ? await example.files() : []);
   }
 
   async #copyLink() {
@@ -163,7 +168,7 @@ export class Playground {
       const wait = (this.#known.limits ? this.#known.limits.timeout_seconds + ANSWER_MARGIN_S : DEFAULT_WAIT_S) * 1000;
       const answer = await service.execute(payload, AbortSignal.timeout(wait));
       showAnswer(answer, this.#known);
-      this.#showQuota(answer.body?.user_info);
+      this.#showQuota(answer);
     } catch (error) {
       showProblem("This run could not be sent", error.message);
     } finally {
@@ -195,8 +200,12 @@ export class Playground {
     };
   }
 
-  #showQuota(user) {
-    if (!user || user.requests_remaining_today == null || !user.daily_quota_limit) return;
-    $("#quota").textContent = `${format.number(user.requests_remaining_today)} of ${format.plural(user.daily_quota_limit, "run")} left today`;
+  #showQuota({ body, leftThisMinute }) {
+    const { daily_quota_limit: daily, requests_remaining_today: left } = body?.user_info ?? {};
+    const words = [
+      daily && left != null && `${format.number(left)} of ${format.plural(daily, "run")} left today`,
+      leftThisMinute != null && `${format.number(leftThisMinute)} this minute`,
+    ].filter(Boolean);
+    if (words.length) $("#quota").textContent = words.join(", ");
   }
 }

@@ -4,7 +4,7 @@
 export const BASE = new URL(".", location.href).href.split(/[?#]/)[0].replace(/\/$/, "");
 
 /**
- * @typedef {{status: number, body: any, retryAfter: number | null}} Answer
+ * @typedef {{status: number, body: any, retryAfter: number | null, leftThisMinute?: number | null}} Answer
  * @param {string} path @param {RequestInit} [options] @returns {Promise<Answer>}
  */
 async function call(path, options = {}) {
@@ -23,7 +23,8 @@ async function call(path, options = {}) {
   } catch (error) {
     if (error.name === "AbortError") throw error;
   }
-  return { status: response.status, body, retryAfter };
+  const minute = /"minute";r=(\d+)/.exec(response.headers.get("RateLimit") ?? "");
+  return { status: response.status, body, retryAfter, leftThisMinute: minute ? Number(minute[1]) : null };
 }
 
 const post = (path, payload, signal) =>
