@@ -15,6 +15,7 @@ import gc
 import json
 import os
 import select
+import sys
 import time
 from _signal import SIGCHLD, SIGKILL, set_wakeup_fd
 from _signal import signal as set_handler
@@ -117,7 +118,8 @@ class Zygote:
         # Both are of the host's /proc, which the new root does not have.
         self._statm = open_fd("/proc/self/statm", O_RDONLY | O_CLOEXEC)
         self._own_table = open_fd("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC)
-        namespaces.enter_root(kernel, config["staging"], config["visible"])
+        namespaces.enter_root(kernel, config["staging"], config["visible"], config["guest_source"])
+        sys.path[sys.path.index(config["guest_source"])] = config["guest"]
         self._plan = replace(self._plan, in_user_namespace=in_user_namespace)
 
     def _stand_by(self, first: int) -> None:
