@@ -59,6 +59,12 @@ def test_the_status_tells_how_a_program_ended(place: Path, code: str, status: in
     assert message in done.stderr
 
 
+def test_the_import_guard_switched_off_is_off_before_running_too(place: Path) -> None:
+    layers = "import_guard,audit_hook,closed_world"
+    done = command(place, "import os\nprint(os.getpid())", SANDBOX_DISABLED_LAYERS=layers, SANDBOX_UNSAFE="1")
+    assert (done.stdout, done.returncode) == (b"1\n", 0)
+
+
 def test_a_wrong_setting_is_said_in_one_line(place: Path) -> None:
     done = command(place, "1", SANDBOX_TIMEOUT_SECONDS="soon")
     assert (done.returncode, done.stderr) == (78, b"pysandbox: SANDBOX_TIMEOUT_SECONDS='soon' is not a number\n")
