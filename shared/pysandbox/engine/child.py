@@ -22,16 +22,29 @@ from types import ModuleType
 from typing import Any
 
 from ..policy import ImportPolicy, Limits
-from . import audit_hook, import_guard, landlock, namespaces, nondumpable, program, rlimits, seccomp, uid
+from . import (
+    audit_hook,
+    import_guard,
+    landlock,
+    namespaces,
+    nondumpable,
+    program,
+    protocol,
+    rlimits,
+    seccomp,
+    traceback_text,
+    uid,
+)
 from .closed_world import PACKAGE, program_builtins
 from .kernel import PR_SET_PDEATHSIG, Kernel
 from .protocol import BLOCKED, FAILED, LOCKDOWN_STATUS, ORDER_HEADER_BYTES, READY, order_length, record
+from .sealed import seal
 
 REPORT_FD = 3
 FIRST_FREE_FD = 4
 MAX_BLOCKED_REPORTS = 100
-KEPT_MODULES = frozenset({"traceback_text", "program", "protocol", "substitutes"})
-"""Modules of the engine that a run still uses; they hold nothing that helps to get out."""
+KEPT_MODULES = frozenset({"protocol", "substitutes"})
+"""Modules of the engine whose own names a run still uses, not a sealed copy; they hold nothing that helps to get out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +136,11 @@ def _lock_down(plan: Plan, prepared: Prepared, job: Job) -> Callable[[str], int]
         seccomp.apply(kernel, code)
     del kernel
     if "audit_hook" in plan.layers:
-        surroundings.trust = audit_hook.apply(plan.audit, own_directory, plan.readable, REPORT_FD)
-    return program.make_run(surroundings)
+        hook, _ = seal(audit_hook, protocol)  # not the copy of `protocol` that others use
+        surroundings.trust = hook.apply(plan.audit, own_directory, plan.readable, REPORT_FD)
+    running, _, _ = seal(program, traceback_text, protocol)
+    run: Callable[[str], int] = running.make_run(surroundings)
+    return run
 
 
 def _make_room_on_the_stack() -> None:
@@ -199,11 +215,8 @@ def _surroundings(plan: Plan, prepared: Prepared, release: Callable[[], None]) -
     def report(message: bytes) -> None:
         send(fd, message)
 
-    def show(name: str) -> str:
-        return next((new + name[len(old) :] for old, new in shown if name.startswith(old)), name)
-
     ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + "/"
-    return program.Surroundings(prepared.builtins, prepared.error_type, None, release, report, ours, show)
+    return program.Surroundings(prepared.builtins, prepared.error_type, None, release, report, ours, shown)
 
 
 def _blocked_reporter() -> Callable[[str], None]:

@@ -182,6 +182,14 @@ def _replace_in(holder: Any, taken: dict[int, tuple[object, object]], new: Calla
         _replace_in_cell(holder, taken, new)
     elif kind is FunctionType and holder.__defaults__ and any(id(value) in taken for value in holder.__defaults__):
         holder.__defaults__ = tuple(new(value) for value in holder.__defaults__)
+    elif isinstance(holder, type):
+        _replace_in_type(holder, taken, new)
+
+
+def _replace_in_type(kind: type, taken: dict[int, tuple[object, object]], new: Callable[[object], object]) -> None:
+    for name, value in list(vars(kind).items()):
+        if type(value) is staticmethod and id(value.__func__) in taken:
+            setattr(kind, name, staticmethod(new(value.__func__)))  # type: ignore[arg-type]
 
 
 def _replace_in_cell(cell: CellType, taken: dict[int, tuple[object, object]], new: Callable[[object], object]) -> None:
