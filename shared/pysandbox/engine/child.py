@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from gc import collect as gc_collect
 from os import O_CLOEXEC, O_DIRECTORY, O_RDONLY, _exit, chdir, close, closerange, dup2, getpid, read, setsid, write
 from os import open as open_fd
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from ..policy import ImportPolicy, Limits
@@ -44,7 +44,7 @@ REPORT_FD = 3
 FIRST_FREE_FD = 4
 MAX_BLOCKED_REPORTS = 100
 KEPT_MODULES = frozenset({"protocol", "substitutes"})
-"""Modules of the engine whose own names a run still uses, not a sealed copy; they hold nothing that helps to get out."""
+"""Modules whose own names a run still uses, not a sealed copy. They hold nothing that helps to get out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,9 @@ class Prepared:
     module_names: list[str]
     forgotten: list[dict[str, Any]]
     """The namespaces of the modules that a child empties."""
+    hook: SimpleNamespace
+    program: SimpleNamespace
+    """The modules `audit_hook` and `program`, sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,11 @@ def main(plan: Plan, prepared: Prepared, job: Job) -> None:
         data += more
         if len(data) == header_bytes:
             wanted += length_of(data)
-    finish(run(data[header_bytes:].decode("utf-8")))
+    status = 1
+    try:
+        status = run(data[header_bytes:].decode("utf-8"))
+    finally:  # whatever is raised must not unwind into the zygote's code, of which this process is a copy
+        finish(status)
 
 
 def _lock_down(plan: Plan, prepared: Prepared, job: Job) -> Callable[[str], int]:
@@ -136,10 +143,8 @@ def _lock_down(plan: Plan, prepared: Prepared, job: Job) -> Callable[[str], int]
         seccomp.apply(kernel, code)
     del kernel
     if "audit_hook" in plan.layers:
-        hook, _ = seal(audit_hook, protocol)  # not the copy of `protocol` that others use
-        surroundings.trust = hook.apply(plan.audit, own_directory, plan.readable, REPORT_FD)
-    running, _, _ = seal(program, traceback_text, protocol)
-    run: Callable[[str], int] = running.make_run(surroundings)
+        surroundings.trust = prepared.hook.apply(plan.audit, own_directory, plan.readable, REPORT_FD)
+    run: Callable[[str], int] = prepared.program.make_run(surroundings)
     return run
 
 
@@ -205,7 +210,9 @@ def prepare(plan: Plan) -> Prepared:
     names = [name for name in sys.modules if name.split(".")[0] == PACKAGE]
     modules = [(name, sys.modules[name]) for name in names]
     forgotten = [vars(module) for name, module in modules if name.rpartition(".")[2] not in KEPT_MODULES]
-    return Prepared(builtins, error_type, names, forgotten)
+    hook, _ = seal(audit_hook, protocol)  # not the copy of `protocol` that others use
+    running, _, _ = seal(program, traceback_text, protocol)
+    return Prepared(builtins, error_type, names, forgotten, hook, running)
 
 
 def _surroundings(plan: Plan, prepared: Prepared, release: Callable[[], None]) -> program.Surroundings:
