@@ -1,8 +1,8 @@
 """The audit hook layer: what a program does through CPython is announced (PEP 578) and decided here.
 
 Everything the hook knows lives in its closure or in names of its own (`sealed`): no object that a program can reach
-without a frame, and frames are refused. That goes for builtins too, which a program can replace. It never calls a method of an argument, whose type may be the program's. It fails closed: an event
-that no list names ends the run.
+without a frame, and frames are refused. That goes for builtins too, which a program can replace. The hook never calls
+a method of an argument, whose type may be the program's. It fails closed: an event that no list names ends the run.
 """
 
 from __future__ import annotations
@@ -114,7 +114,6 @@ def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found 
             write_to(report_fd, make_record(tag, event))
         finally:  # the program may have closed the descriptor
             exit_now(status)
-        return False
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if decide(event, arguments):

@@ -43,7 +43,7 @@ REPORT_FD = 3
 FIRST_FREE_FD = 4
 MAX_BLOCKED_REPORTS = 100
 KEPT_MODULES = frozenset({"protocol", "substitutes"})
-"""Modules of the engine whose own names a run still uses, not a sealed copy; they hold nothing that helps to get out."""
+"""Modules whose own names a run still uses, not a sealed copy. They hold nothing that helps to get out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,11 @@ def main(plan: Plan, job: Job) -> None:
         data += more
         if len(data) == header_bytes:
             wanted += length_of(data)
-    finish(run(data[header_bytes:].decode("utf-8")))
+    status = 1
+    try:
+        status = run(data[header_bytes:].decode("utf-8"))
+    finally:  # whatever is raised must not unwind into the zygote's code, of which this process is a copy
+        finish(status)
 
 
 def _lock_down(plan: Plan, job: Job) -> Callable[[str], int]:

@@ -65,11 +65,12 @@ def add_site_builtins(builtins: ModuleType) -> None:
 
 
 def _kind(error: BaseException, error_type: type[ImportError]) -> str:
-    if isinstance(error, MemoryError):
+    kind = type(error)  # not isinstance: it asks the object for its __class__, which runs code of the program
+    if issubclass(kind, MemoryError):
         return "memory"
-    if isinstance(error, OSError) and _ERRNO.__get__(error) in _DISK_ERRORS:
+    if issubclass(kind, OSError) and _ERRNO.__get__(error) in _DISK_ERRORS:
         return "disk"
-    if type(error) is error_type:
+    if kind is error_type:
         return f"import:{_MODULE.__get__(error)}"
     return ""
 
@@ -81,18 +82,18 @@ def _text_of(error: BaseException) -> str:
         return "<exception str() failed>"
 
 
-def _exit_status(error: SystemExit) -> int:
+def _exit_status(error: BaseException) -> int:
     """What CPython's handle_system_exit makes of it (Python/pythonrun.c)."""
     code = _CODE.__get__(error)
     if code is None:
         return 0
-    if isinstance(code, int):
+    if issubclass(type(code), int):
         return int.__and__(code, 0xFF)
     print(code, file=sys.stderr)
     return 1
 
 
-def _add_source(error: SyntaxError) -> None:
+def _add_source(error: Any) -> None:
     """Give an error of the compiler the line it is about: unlike the parser, it looks for a file."""
     builtin = type(error) in (SyntaxError, IndentationError, TabError)
     if builtin and error.filename == MAIN_FILE and error.text is None and error.lineno:
@@ -103,7 +104,7 @@ def _describe(error: BaseException, surroundings: SimpleNamespace) -> None:
     """Report an uncaught exception to the host and print its traceback."""
     rows = traceback_text.extract(error, MAIN_FILE, surroundings.ours, surroundings.shown, surroundings.trust)
     line = rows.line
-    if line is None and isinstance(error, SyntaxError):
+    if line is None and issubclass(type(error), SyntaxError):
         line = _LINE.__get__(error)
         _add_source(error)
     kind = _kind(error, surroundings.error_type)
@@ -117,9 +118,9 @@ def _fail(error: BaseException, surroundings: SimpleNamespace) -> int:
     surroundings.release()
     first = error.__traceback__
     error.__traceback__ = first.tb_next if first else None  # the first frame is ours
-    if isinstance(error, SystemExit):
-        return _exit_status(error)
     try:
+        if issubclass(type(error), SystemExit):
+            return _exit_status(error)
         _describe(error, surroundings)
     except BaseException:  # noqa: BLE001 - a full heap, or the program's own __str__ and __repr__
         print(f"{type(error).__name__}: (traceback could not be printed)", file=sys.stderr)
