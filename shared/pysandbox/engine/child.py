@@ -76,9 +76,8 @@ class Prepared:
     module_names: list[str]
     forgotten: list[dict[str, Any]]
     """The namespaces of the modules that a child empties."""
-    hook: SimpleNamespace
-    program: SimpleNamespace
-    """The modules `audit_hook` and `program`, sealed."""
+    sealed: list[SimpleNamespace]
+    """The modules `audit_hook` and `program`, sealed; a child takes them out, so that nothing leads to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +141,10 @@ def _lock_down(plan: Plan, prepared: Prepared, job: Job) -> Callable[[str], int]
         code = plan.filters.get(pid) or seccomp.program(plan.rules, plan.machine, pid)
         seccomp.apply(kernel, code)
     del kernel
+    running, hook = prepared.sealed.pop(), prepared.sealed.pop()
     if "audit_hook" in plan.layers:
-        surroundings.trust = prepared.hook.apply(plan.audit, own_directory, plan.readable, REPORT_FD)
-    run: Callable[[str], int] = prepared.program.make_run(surroundings)
+        surroundings.trust = hook.apply(plan.audit, own_directory, plan.readable, REPORT_FD)
+    run: Callable[[str], int] = running.make_run(surroundings)
     return run
 
 
@@ -212,7 +212,7 @@ def prepare(plan: Plan) -> Prepared:
     forgotten = [vars(module) for name, module in modules if name.rpartition(".")[2] not in KEPT_MODULES]
     hook, _ = seal(audit_hook, protocol)  # not the copy of `protocol` that others use
     running, _, _ = seal(program, traceback_text, protocol)
-    return Prepared(builtins, error_type, names, forgotten, hook, running)
+    return Prepared(builtins, error_type, names, forgotten, [hook, running])
 
 
 def _surroundings(plan: Plan, prepared: Prepared, release: Callable[[], None]) -> program.Surroundings:
