@@ -15,7 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
 
-_ATTEMPTS = 20
+_removing = threading.Lock()
+"""One at a time: a zygote's folder goes while a run's below it is still being deleted."""
 _TOKEN = token_hex(16)
 """In the names that moved folders get: a program must not have made a folder of that name."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -67,10 +68,8 @@ def _size_of(entry: os.DirEntry[str]) -> int:
 
 def remove(path: str) -> None:
     """Delete the folder `path` and all that is in it, whatever a program made of it."""
-    for _ in range(_ATTEMPTS):
-        if not os.path.lexists(path):
-            return
-        with suppress(FileNotFoundError):  # another thread deletes the folder above at the same time
+    with _removing:
+        if os.path.lexists(path):
             _remove(path)
 
 
