@@ -28,6 +28,7 @@ _ERRNO: Any = OSError.errno
 _MODULE: Any = ImportError.name
 _CODE: Any = SystemExit.code
 _LINE: Any = SyntaxError.lineno
+_TRACEBACK: Any = BaseException.__traceback__
 _DISK_ERRORS = frozenset({EDQUOT, EFBIG, ENOSPC})
 
 
@@ -116,14 +117,14 @@ def _describe(error: BaseException, surroundings: SimpleNamespace) -> None:
 
 def _fail(error: BaseException, surroundings: SimpleNamespace) -> int:
     surroundings.release()
-    first = error.__traceback__
-    error.__traceback__ = first.tb_next if first else None  # the first frame is ours
+    first = _TRACEBACK.__get__(error)
+    _TRACEBACK.__set__(error, first.tb_next if first else None)  # the first frame is ours
     try:
         if issubclass(type(error), SystemExit):
             return _exit_status(error)
         _describe(error, surroundings)
     except BaseException:  # noqa: BLE001 - a full heap, or the program's own __str__ and __repr__
-        print(f"{type(error).__name__}: (traceback could not be printed)", file=sys.stderr)
+        print(f"{_NAME.__get__(type(error))}: (traceback could not be printed)", file=sys.stderr)
     return 1
 
 
