@@ -96,8 +96,6 @@ def _submodules(package: str, module: ModuleType, skip: list[str]) -> Iterator[s
 def apply(rows: dict[str, Any]) -> None:
     """Close the world. What this package itself still uses, it has imported by name before."""
     taken = _taken(rows)
-    for row in rows.get("methods", ()):
-        _take_methods(row)
     replace_everywhere(taken)
     for dotted, value in rows["patches"].items():
         module, _, attribute = dotted.rpartition(".")
@@ -139,20 +137,6 @@ def _library_substitutes() -> Iterator[tuple[object, object]]:
         yield colours.profile_open, substitutes.make_profile_open(colours.profile_frombytes)
     if "fpdf.deprecation" in sys.modules:
         yield sys.modules["fpdf.deprecation"].get_stack_level, substitutes.fpdf_stack_level
-
-
-def _take_methods(row: dict[str, Any]) -> None:
-    """Remove methods from a type written in C, whose namespace only its mapping proxy refers to."""
-    module = sys.modules.get(row["module"])
-    if module is None:
-        return
-    arguments = [tuple(value) if isinstance(value, list) else value for value in row["arguments"]]
-    kind = type(getattr(module, row["instance"])(*arguments))
-    (namespace,) = gc.get_referents(kind.__dict__)
-    for name in row["names"]:
-        namespace.pop(name, None)
-    sys._clear_internal_caches()
-    sys._clear_type_cache()  # the method cache still holds what was removed
 
 
 def replace_everywhere(taken: dict[int, tuple[object, object]]) -> None:
