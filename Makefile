@@ -7,12 +7,12 @@ PORT ?= 8000
 PYTHON ?=
 export PYTHON
 bin := .venv/bin
-sources := $(wildcard shared functions tests scripts)
+sources := shared tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard functions/*/*.py))))
 pytest := $(bin)/python -m pytest
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
-.PHONY: help setup setup-dev run test check format lock doctor bench clean
+.PHONY: help setup setup-dev test-programs run test check format lock doctor bench site clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,13 +20,17 @@ help: ## list the targets
 setup:
 	@scripts/setup service
 
+# The browser that the page is tested in, and what its callers' clients are run with.
+test-programs:
+	@scripts/system-packages chromium:chromium node:nodejs npm:npm curl:curl
+
 setup-dev:
 	@scripts/setup dev
 
 run: setup ## serve on http://HOST:PORT (127.0.0.1:8000)
 	@HOST=$(HOST) PORT=$(PORT) exec $(bin)/python -m pysandbox.serve
 
-test: setup-dev ## run every test; as root, those of the sandbox again as an unprivileged user
+test: test-programs setup-dev ## run every test; as root, those of the sandbox again as an unprivileged user
 	$(pytest) $(TESTS)
 	@if [ "$$(id -u)" = 0 ]; then \
 		echo "again as an unprivileged user:"; \
@@ -53,6 +57,9 @@ doctor: setup ## what this machine's kernel gives the sandbox, and what is missi
 bench: setup-dev ## time the service against a bare interpreter
 	@$(bin)/python scripts/bench.py
 
+site: ## build the page's editor again from npm (CodeMirror), after a change in tools/site
+	cd tools/site && npm install --no-audit --no-fund && npm run build
+
 clean: ## remove everything that the other targets made
-	rm -rf .venv .uv .setup.lock .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf tools/site/node_modules .venv .uv .setup.lock .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .engine.import_guard import find_forbidden_imports
+from .engine.import_guard import check_imports
 from .engine.models import InputFile, RunRequest, RunResult, TerminationReason
 from .engine.sandbox import Sandbox
 from .errors import ConfigurationError, EngineError, InvalidFileNameError, RequiredLayerError
@@ -72,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (ConfigurationError, OSError, UnicodeDecodeError) as error:
         print(f"pysandbox: {error}", file=sys.stderr)
         return os.EX_CONFIG if isinstance(error, ConfigurationError) else os.EX_USAGE
-    forbidden = find_forbidden_imports(request.code, settings.imports)
+    forbidden = check_imports(request.code, settings)
     for row in forbidden:
         print(f"{arguments.file}:{row.line}: import of {row.module!r} is not allowed", file=sys.stderr)
     if forbidden:

@@ -37,7 +37,3 @@ class ServerBusyError(SandboxError):
 
 class RateLimitStoreError(SandboxError):
     """The rate-limit store cannot be reached or is corrupt; nothing runs until it can."""
-
-
-class PayloadTooLargeError(SandboxError):
-    """A request body is over `max_body_bytes`."""

@@ -142,3 +142,9 @@ def test_a_program_cannot_change_what_the_next_one_finds(run: Run) -> None:
     assert result.stdout == b"[1]\n"
     assert result.exception is not None
     assert result.exception.type == "FileNotFoundError"
+
+
+def test_a_librarys_warning_does_not_show_where_the_operator_keeps_it(run: Run) -> None:
+    result = run("from fpdf import FPDF\nFPDF(format='A5')")
+    assert result.stderr.startswith(b"/site-packages/fpdf/fpdf.py:")
+    assert b".venv" not in result.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from ..engine.import_guard import find_forbidden_imports
+from ..engine.import_guard import check_imports
 from ..engine.models import RunResult, TerminationReason
 from ..errors import RateLimitStoreError
 from ..rate_limit import Decision, RateLimiter
@@ -36,7 +36,7 @@ class Service:
         """
         valid = validate(parse_object(body), self.settings.limits)
         record.valid = valid
-        forbidden = find_forbidden_imports(valid.run.code, self.settings.imports)
+        forbidden = check_imports(valid.run.code, self.settings)
         if forbidden:
             raise ForbiddenImportsError(forbidden)
 

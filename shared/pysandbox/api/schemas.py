@@ -51,8 +51,8 @@ class ExecuteRequest(BaseModel):
 class UncaughtExceptionModel(BaseModel):
     """The exception that ended the program."""
 
-    type: str = Field(examples=["ZeroDivisionError"])
-    message: str
+    type: str = Field(description="The name of its class.", examples=["ZeroDivisionError"])
+    message: str = Field(description="What it says.")
     line: int | None = Field(description="The line of the program, where known.")
 
 
@@ -60,9 +60,13 @@ class OutputFileModel(BaseModel):
     """A returned file, or why it is not returned."""
 
     content_base64: str | None = Field(None, description="The content, in Base64.")
-    size_bytes: int | None = None
+    size_bytes: int | None = Field(None, description="Its size before Base64.")
     media_type: str | None = Field(None, description="Guessed from the name.", examples=["image/png"])
-    error: str | None = Field(None, examples=["File not found after execution."])
+    error: str | None = Field(
+        None,
+        description="Why this file is not here; the other fields are then absent.",
+        examples=["File not found after execution."],
+    )
 
 
 class ExecutionDetails(BaseModel):
@@ -72,66 +76,66 @@ class ExecutionDetails(BaseModel):
     exit_code: int = Field(description="The program's own; 1 after an uncaught exception; a negative signal number.")
     termination_reason: Literal[
         "completed", "exception", "timeout", "memory_limit", "output_limit", "disk_limit", "signal"
-    ]
-    stdout: str
-    stderr: str
+    ] = Field(description="How the run ended.")
+    stdout: str = Field(description="What the program printed.")
+    stderr: str = Field(description="What it wrote to standard error; tracebacks are here.")
     stdout_base64: str | None = Field(None, description="The exact bytes, only where they are not UTF-8.")
     stderr_base64: str | None = Field(None, description="The exact bytes, only where they are not UTF-8.")
-    stdout_truncated: bool
-    stderr_truncated: bool
-    execution_duration_sec: float
-    cpu_time_sec: float
-    peak_memory_bytes: int
-    exception: UncaughtExceptionModel | None
+    stdout_truncated: bool = Field(description="More was printed than is kept.")
+    stderr_truncated: bool = Field(description="The same of standard error.")
+    execution_duration_sec: float = Field(description="Wall-clock time of the run.")
+    cpu_time_sec: float = Field(description="Processor time of the run.")
+    peak_memory_bytes: int = Field(description="Memory of the run at its peak.")
+    exception: UncaughtExceptionModel | None = Field(description="The uncaught exception that ended the program.")
     blocked_imports: list[str] = Field(description="Modules whose import was refused while running.")
-    output_files: dict[str, OutputFileModel]
+    output_files: dict[str, OutputFileModel] = Field(description="The files asked for, by name.")
 
 
 class UserInfo(BaseModel):
     """The caller and the day's quota. Null where the store cannot be reached or the day's limit is off."""
 
-    ip_address: str
-    daily_quota_limit: int | None
-    requests_today: int | None
-    requests_remaining_today: int | None
+    ip_address: str = Field(description="The address that the request came from.")
+    daily_quota_limit: int | None = Field(description="Runs that a caller has each day.")
+    requests_today: int | None = Field(description="Runs since midnight UTC, this one included.")
+    requests_remaining_today: int | None = Field(description="Runs left until midnight UTC.")
 
 
 class ServerStatus(BaseModel):
     """How busy the service was when the request came, not counting the request itself."""
 
     load: Literal["normal", "high", "full"] = Field(description="Below 60 % of the slots, below 100 %, all taken.")
-    active_processes_at_request: int
-    max_concurrent_processes: int
+    active_processes_at_request: int = Field(description="Programs that were running.")
+    max_concurrent_processes: int = Field(description="Programs that can run at the same time.")
 
 
 class ProcessedAttachment(BaseModel):
     """An attachment as it was decoded."""
 
-    filename: str
-    size_bytes: int
+    filename: str = Field(description="Its name.")
+    size_bytes: int = Field(description="Its size when decoded.")
 
 
 class RequestContextModel(BaseModel):
     """What the service understood of the request."""
 
-    code_length: int = Field(description="Unicode code points.")
-    attachment_count: int
-    stdin_provided: bool
-    processed_attachments: list[ProcessedAttachment]
-    ignored_fields: list[str]
+    code_length: int = Field(description="Characters of `code`: Unicode code points.")
+    attachment_count: int = Field(description="Files that came with the request.")
+    stdin_provided: bool = Field(description="Whether there was text for standard input.")
+    processed_attachments: list[ProcessedAttachment] = Field(description="Those files as they were decoded.")
+    ignored_fields: list[str] = Field(description="Fields that the service does not know.")
 
 
 class Envelope(BaseModel):
     """What every answer begins with."""
 
-    request_id: str
-    timestamp_utc: str = Field(examples=["2026-01-01T00:00:00+00:00"])
+    request_id: str = Field(description="Names this request in the service's log.")
+    timestamp_utc: str = Field(description="When it was answered.", examples=["2026-01-01T00:00:00+00:00"])
 
 
 class ExecuteResponse(Envelope):
     """The program ran, whatever its exit code."""
 
-    status: Literal["success"]
+    status: Literal["success"] = Field(description="The program ran, whatever came of it.")
     execution_details: ExecutionDetails
     user_info: UserInfo
     server_status: ServerStatus

@@ -1,15 +1,15 @@
 """The audit hook layer: what a program does through CPython is announced (PEP 578) and decided here.
 
-Everything the hook knows lives in its closure: no globals, no object that a program can reach without a frame, and
-frames are refused. It never calls a method of an argument, whose type may be the program's. It fails closed: an event
-that no list names ends the run.
+Everything the hook knows lives in its closure or in names of its own (`sealed`): no object that a program can reach
+without a frame, and frames are refused. That goes for builtins too, which a program can replace. The hook never calls
+a method of an argument, whose type may be the program's. It fails closed: an event that no list names ends the run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from posix import _exit, write
+from posix import _exit, stat, write
 from sys import addaudithook
 from typing import Any
 
@@ -17,6 +17,7 @@ from ..policy.load import read_toml
 from .protocol import VIOLATION, VIOLATION_STATUS, record
 
 _MMAP_READ = 1  # mmap.ACCESS_READ: never executable, never written back
+_FILE_TYPE, _REGULAR = 0o170000, 0o100000  # S_IFMT, S_IFREG (linux/stat.h)
 _WRITING = 0o3 | 0o100 | 0o1000 | 0o2000  # O_ACCMODE, O_CREAT, O_TRUNC, O_APPEND (asm-generic/fcntl.h)
 
 
@@ -70,6 +71,7 @@ def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found 
     exit_now, write_to, make_record, exact_text = _exit, write, record, str.__str__
     tag, status, writing, reading = VIOLATION, VIOLATION_STATUS, _WRITING, _MMAP_READ
     exact_starts, exact_split = str.startswith, str.split
+    look_at, file_type, regular = stat, _FILE_TYPE, _REGULAR
     trusting = False
 
     def path_allowed(path: object, flags: object) -> bool:
@@ -86,8 +88,10 @@ def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found 
             return False
         if not exact_starts(text, "/") or exact_starts(text, own):
             return True
-        reads = type(flags) is int and not flags & writing
-        return reads and (trusting or exact_starts(text, readable))
+        if type(flags) is not int or flags & writing or not (trusting or exact_starts(text, readable)):
+            return False
+        # Never a folder: no event tells of `dir_fd`, and a name relative to one of the libraries' would pass above.
+        return look_at(text).st_mode & file_type == regular
 
     def decide(event: str, arguments: tuple[Any, ...]) -> bool:
         if event in allowed:
@@ -106,8 +110,10 @@ def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found 
             raise ModuleNotFoundError(f"No module named {arguments[0]!r}", name=arguments[0])
         if event in refused:
             return False
-        write_to(report_fd, make_record(tag, event))
-        return exit_now(status)
+        try:
+            write_to(report_fd, make_record(tag, event))
+        finally:  # the program may have closed the descriptor
+            exit_now(status)
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if decide(event, arguments):

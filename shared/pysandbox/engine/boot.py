@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..settings import Settings
+from . import namespaces
 from .closed_world import load_rows
 
 ENVIRONMENT = {
@@ -40,7 +41,8 @@ def configuration(
         staging: an empty folder that a new root can be mounted on.
         preload: None: warm, with all that programs may import; else just these modules, for a probe.
     """
-    guest = str(settings.guest_libraries)
+    own_mounts = "namespaces" in layers
+    guest = namespaces.GUEST_LIBRARIES if own_mounts else str(settings.guest_libraries)
     library = sysconfig.get_path("stdlib", vars={"installed_base": sys.base_prefix})
     return {
         "layers": sorted(layers),
@@ -49,7 +51,8 @@ def configuration(
         "guest": guest,
         "standard_library": library,
         "readable": [guest, library],
-        "visible": [guest, str(Path(library).parent)],
+        "visible": [str(Path(library).parent)],
+        "guest_source": str(settings.guest_libraries),
         "staging": staging,
         "rows": load_rows(),
         "warm": preload is None,

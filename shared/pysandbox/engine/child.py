@@ -18,19 +18,33 @@ from dataclasses import dataclass
 from gc import collect as gc_collect
 from os import O_CLOEXEC, O_DIRECTORY, O_RDONLY, _exit, chdir, close, closerange, dup2, getpid, read, setsid, write
 from os import open as open_fd
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from ..policy import ImportPolicy, Limits
-from . import audit_hook, import_guard, landlock, namespaces, nondumpable, program, rlimits, seccomp, uid
+from . import (
+    audit_hook,
+    import_guard,
+    landlock,
+    namespaces,
+    nondumpable,
+    program,
+    protocol,
+    rlimits,
+    seccomp,
+    traceback_text,
+    uid,
+)
 from .closed_world import PACKAGE, program_builtins
 from .kernel import PR_SET_PDEATHSIG, Kernel
 from .protocol import BLOCKED, FAILED, LOCKDOWN_STATUS, ORDER_HEADER_BYTES, READY, order_length, record
+from .sealed import seal
 
 REPORT_FD = 3
 FIRST_FREE_FD = 4
 MAX_BLOCKED_REPORTS = 100
-KEPT_MODULES = frozenset({"traceback_text", "program", "protocol", "substitutes"})
-"""Modules of the engine that a run still uses; they hold nothing that helps to get out."""
+KEPT_MODULES = frozenset({"protocol", "substitutes"})
+"""Modules whose own names a run still uses, not a sealed copy. They hold nothing that helps to get out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,6 @@ class Plan:
     readable: tuple[str, ...]
     """Folders that the audit hook lets programs read, with a trailing slash."""
     landlock_folders: list[int]
-    kernel_origin: str
     rules: tuple[seccomp.Rule, ...]
     machine: str
     filters: dict[int, bytes]
@@ -55,9 +68,24 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """Objects that every run has its own copy of by the fork: making them in the zygote costs a run nothing."""
+
+    builtins: ModuleType
+    error_type: type[ImportError]
+    module_names: list[str]
+    forgotten: list[dict[str, Any]]
+    """The namespaces of the modules that a child empties."""
+    sealed: list[SimpleNamespace]
+    """The modules `audit_hook` and `program`, sealed; a child takes them out, so that nothing leads to them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What differs from child to child."""
 
+    kernel: list[Kernel]
+    """Holds one, which the child takes out: with its last reference `_ctypes` goes."""
     streams: tuple[int, int, int]
     report: int
     uid: int
@@ -68,19 +96,19 @@ class Job:
     tasks: int
 
 
-def main(plan: Plan, job: Job) -> None:
+def main(plan: Plan, prepared: Prepared, job: Job) -> None:
     """Be the child. Never returns."""
     finish, read_from, write_to, length_of, header_bytes = _exit, read, write, order_length, ORDER_HEADER_BYTES
     ready, fd, collect = record(READY, ""), REPORT_FD, gc_collect
     _attach(job)
     _make_room_on_the_stack()
     try:
-        run = _lock_down(plan, job)
+        run = _lock_down(plan, prepared, job)
     except BaseException as error:  # noqa: BLE001 - fails closed whatever it is
         write_to(fd, record(FAILED, f"{type(error).__name__}: {error}"))
         finish(LOCKDOWN_STATUS)
-    del plan, job
-    _forget()
+    _forget(prepared)
+    del plan, prepared, job
     collect()  # with the last reference to it, _ctypes goes
     write_to(fd, ready)
     data = b""
@@ -92,27 +120,32 @@ def main(plan: Plan, job: Job) -> None:
         data += more
         if len(data) == header_bytes:
             wanted += length_of(data)
-    finish(run(data[header_bytes:].decode("utf-8")))
+    status = 1
+    try:
+        status = run(data[header_bytes:].decode("utf-8"))
+    finally:  # whatever is raised must not unwind into the zygote's code, of which this process is a copy
+        finish(status)
 
 
-def _lock_down(plan: Plan, job: Job) -> Callable[[str], int]:
-    kernel = Kernel(plan.kernel_origin)
+def _lock_down(plan: Plan, prepared: Prepared, job: Job) -> Callable[[str], int]:
+    kernel = job.kernel.pop()
     own_directory = _enter_directory(plan, job, kernel)
     release = _limit(plan, job)
     _drop_privileges(plan, job, kernel)
     if "landlock" in plan.layers:
         landlock.apply(kernel, plan.landlock_folders, own_directory)
     closerange(FIRST_FREE_FD, 1 << 30)
-    program.open_streams()
-    surroundings = _surroundings(plan, release)
+    surroundings = _surroundings(plan, prepared, release)
     if "seccomp" in plan.layers:
         pid = getpid()
         code = plan.filters.get(pid) or seccomp.program(plan.rules, plan.machine, pid)
         seccomp.apply(kernel, code)
     del kernel
+    running, hook = prepared.sealed.pop(), prepared.sealed.pop()
     if "audit_hook" in plan.layers:
-        surroundings.trust = audit_hook.apply(plan.audit, own_directory, plan.readable, REPORT_FD)
-    return program.make_run(surroundings)
+        surroundings.trust = hook.apply(plan.audit, own_directory, plan.readable, REPORT_FD)
+    run: Callable[[str], int] = running.make_run(surroundings)
+    return run
 
 
 def _make_room_on_the_stack() -> None:
@@ -166,23 +199,31 @@ def _drop_privileges(plan: Plan, job: Job, kernel: Kernel) -> None:
         kernel.prctl(PR_SET_PDEATHSIG, SIGKILL)
 
 
-def _surroundings(plan: Plan, release: Callable[[], None]) -> program.Surroundings:
+def prepare(plan: Plan) -> Prepared:
+    """What is the same for every run, made once in the zygote before its heap is frozen."""
     builtins = program_builtins()
     program.add_site_builtins(builtins)
     error_type = import_guard.make_error_type()
     if "import_guard" in plan.layers:
         import_guard.apply(plan.imports, builtins, error_type, _blocked_reporter())
+    program.open_streams()
+    names = [name for name in sys.modules if name.split(".")[0] == PACKAGE]
+    modules = [(name, sys.modules[name]) for name in names]
+    forgotten = [vars(module) for name, module in modules if name.rpartition(".")[2] not in KEPT_MODULES]
+    hook, _ = seal(audit_hook, protocol)  # not the copy of `protocol` that others use
+    running, _, _ = seal(program, traceback_text, protocol)
+    return Prepared(builtins, error_type, names, forgotten, [hook, running])
+
+
+def _surroundings(plan: Plan, prepared: Prepared, release: Callable[[], None]) -> program.Surroundings:
     _reseed()
     send, fd, shown = write, REPORT_FD, plan.shown
 
     def report(message: bytes) -> None:
         send(fd, message)
 
-    def show(name: str) -> str:
-        return next((new + name[len(old) :] for old, new in shown if name.startswith(old)), name)
-
     ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + "/"
-    return program.Surroundings(builtins, error_type, None, release, report, ours, show)
+    return program.Surroundings(prepared.builtins, prepared.error_type, None, release, report, ours, shown)
 
 
 def _blocked_reporter() -> Callable[[str], None]:
@@ -204,10 +245,10 @@ def _reseed() -> None:
         numpy_random.seed()
 
 
-def _forget() -> None:
+def _forget(prepared: Prepared) -> None:
     """Empty the modules that the lock-down needed: no function in them is left to be found."""
-    modules, kept = sys.modules, KEPT_MODULES  # this module's own names go as well
-    for name in [name for name in modules if name.split(".")[0] == PACKAGE]:
-        module = modules.pop(name)
-        if name.rpartition(".")[2] not in kept:
-            vars(module).clear()
+    modules = sys.modules  # this module's own names go as well
+    for name in prepared.module_names:
+        del modules[name]
+    for namespace in prepared.forgotten:
+        namespace.clear()

@@ -96,8 +96,6 @@ def _submodules(package: str, module: ModuleType, skip: list[str]) -> Iterator[s
 def apply(rows: dict[str, Any]) -> None:
     """Close the world. What this package itself still uses, it has imported by name before."""
     taken = _taken(rows)
-    for row in rows.get("methods", ()):
-        _take_methods(row)
     replace_everywhere(taken)
     for dotted, value in rows["patches"].items():
         module, _, attribute = dotted.rpartition(".")
@@ -141,20 +139,6 @@ def _library_substitutes() -> Iterator[tuple[object, object]]:
         yield sys.modules["fpdf.deprecation"].get_stack_level, substitutes.fpdf_stack_level
 
 
-def _take_methods(row: dict[str, Any]) -> None:
-    """Remove methods from a type written in C, whose namespace only its mapping proxy refers to."""
-    module = sys.modules.get(row["module"])
-    if module is None:
-        return
-    arguments = [tuple(value) if isinstance(value, list) else value for value in row["arguments"]]
-    kind = type(getattr(module, row["instance"])(*arguments))
-    (namespace,) = gc.get_referents(kind.__dict__)
-    for name in row["names"]:
-        namespace.pop(name, None)
-    sys._clear_internal_caches()
-    sys._clear_type_cache()  # the method cache still holds what was removed
-
-
 def replace_everywhere(taken: dict[int, tuple[object, object]]) -> None:
     """Put the second of each pair wherever the first stands, but for this package's own modules."""
     own = {id(vars(module)) for name, module in list(sys.modules.items()) if name.split(".")[0] == PACKAGE}
@@ -182,6 +166,14 @@ def _replace_in(holder: Any, taken: dict[int, tuple[object, object]], new: Calla
         _replace_in_cell(holder, taken, new)
     elif kind is FunctionType and holder.__defaults__ and any(id(value) in taken for value in holder.__defaults__):
         holder.__defaults__ = tuple(new(value) for value in holder.__defaults__)
+    elif isinstance(holder, type):
+        _replace_in_type(holder, taken, new)
+
+
+def _replace_in_type(kind: type, taken: dict[int, tuple[object, object]], new: Callable[[object], object]) -> None:
+    for name, value in list(vars(kind).items()):
+        if type(value) is staticmethod and id(value.__func__) in taken:
+            setattr(kind, name, staticmethod(new(value.__func__)))  # type: ignore[arg-type]
 
 
 def _replace_in_cell(cell: CellType, taken: dict[int, tuple[object, object]], new: Callable[[object], object]) -> None:

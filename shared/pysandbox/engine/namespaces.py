@@ -35,6 +35,9 @@ MNT_DETACH = 2
 RUN_DIRECTORY = "/run/sandbox"
 """Where a run finds its own tmpfs."""
 
+GUEST_LIBRARIES = "/site-packages"
+"""Where a run finds the guest libraries: warnings show this path, and the operator's own stays unknown."""
+
 _ZYGOTE_FLAGS = CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP | CLONE_NEWPID
 _SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
 
@@ -57,12 +60,13 @@ def leave_host() -> bool:
     return True
 
 
-def enter_root(kernel: Kernel, staging: str, readable: list[str]) -> None:
-    """Move this process to a new root on tmpfs that shows just `readable` and the system's shared libraries.
+def enter_root(kernel: Kernel, staging: str, readable: list[str], guest: str) -> None:
+    """Move this process to a new root on tmpfs that shows just `readable`, `guest` and the system's shared libraries.
 
     Args:
         staging: an empty folder to build the root on; nothing is written to it.
-        readable: folders that the interpreter and the libraries live in.
+        readable: folders that the interpreter lives in; they keep their paths.
+        guest: the folder of the guest libraries; it appears as `GUEST_LIBRARIES`.
 
     Raises:
         OSError: a mount is refused.
@@ -70,7 +74,8 @@ def enter_root(kernel: Kernel, staging: str, readable: list[str]) -> None:
     kernel.mount("", "/", flags=MS_REC | MS_PRIVATE)
     kernel.mount("tmpfs", staging, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=1m,nr_inodes=4096")
     for path in _without_nested([*readable, *_SYSTEM_LIBRARIES]):
-        _show(kernel, path, staging)
+        _show(kernel, path, staging + path)
+    _show(kernel, guest, staging + GUEST_LIBRARIES)
     os.makedirs(staging + RUN_DIRECTORY)
     kernel.mount("tmpfs", staging, flags=MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, data="mode=0755,size=1m")
     chdir(staging)
@@ -95,9 +100,8 @@ def _without_nested(paths: list[str]) -> list[str]:
     return kept
 
 
-def _show(kernel: Kernel, path: str, root: str) -> None:
-    """Make `path` appear at the same place below `root`, read-only."""
-    target = root + path
+def _show(kernel: Kernel, path: str, target: str) -> None:
+    """Make `path` appear as `target`, read-only."""
     os.makedirs(os.path.dirname(target), exist_ok=True)
     if os.path.islink(path):
         os.symlink(os.readlink(path), target)

@@ -12,9 +12,9 @@ import io
 import linecache
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from errno import EDQUOT, EFBIG, ENOSPC
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from . import traceback_text
@@ -28,6 +28,7 @@ _ERRNO: Any = OSError.errno
 _MODULE: Any = ImportError.name
 _CODE: Any = SystemExit.code
 _LINE: Any = SyntaxError.lineno
+_TRACEBACK: Any = BaseException.__traceback__
 _DISK_ERRORS = frozenset({EDQUOT, EFBIG, ENOSPC})
 
 
@@ -43,7 +44,8 @@ class Surroundings:
     """Gives the memory reserve back."""
     report: Callable[[bytes], Any]
     ours: str
-    shown: Callable[[str], str]
+    shown: tuple[tuple[str, str], ...]
+    """Prefixes of library paths and what a traceback shows for them."""
 
 
 def open_streams() -> None:
@@ -64,11 +66,12 @@ def add_site_builtins(builtins: ModuleType) -> None:
 
 
 def _kind(error: BaseException, error_type: type[ImportError]) -> str:
-    if isinstance(error, MemoryError):
+    kind = type(error)  # not isinstance: it asks the object for its __class__, which runs code of the program
+    if issubclass(kind, MemoryError):
         return "memory"
-    if isinstance(error, OSError) and _ERRNO.__get__(error) in _DISK_ERRORS:
+    if issubclass(kind, OSError) and _ERRNO.__get__(error) in _DISK_ERRORS:
         return "disk"
-    if type(error) is error_type:
+    if kind is error_type:
         return f"import:{_MODULE.__get__(error)}"
     return ""
 
@@ -80,55 +83,48 @@ def _text_of(error: BaseException) -> str:
         return "<exception str() failed>"
 
 
-def _exit_status(error: SystemExit) -> int:
+def _exit_status(error: BaseException) -> int:
     """What CPython's handle_system_exit makes of it (Python/pythonrun.c)."""
     code = _CODE.__get__(error)
     if code is None:
         return 0
-    if isinstance(code, int):
+    if issubclass(type(code), int):
         return int.__and__(code, 0xFF)
     print(code, file=sys.stderr)
     return 1
 
 
-def _add_source(error: SyntaxError) -> None:
+def _add_source(error: Any) -> None:
     """Give an error of the compiler the line it is about: unlike the parser, it looks for a file."""
     builtin = type(error) in (SyntaxError, IndentationError, TabError)
     if builtin and error.filename == MAIN_FILE and error.text is None and error.lineno:
         error.text = linecache.getline(MAIN_FILE, error.lineno)
 
 
-def _describe(error: BaseException, surroundings: Surroundings) -> None:
+def _describe(error: BaseException, surroundings: SimpleNamespace) -> None:
     """Report an uncaught exception to the host and print its traceback."""
-    trust = surroundings.trust
-    if trust:
-        trust(True)
-    try:
-        rows = traceback_text.extract(error, MAIN_FILE, surroundings.ours, surroundings.shown)
-    finally:
-        if trust:
-            trust(False)  # from here on the program's own code may run again
+    rows = traceback_text.extract(error, MAIN_FILE, surroundings.ours, surroundings.shown, surroundings.trust)
     line = rows.line
-    if line is None and isinstance(error, SyntaxError):
+    if line is None and issubclass(type(error), SyntaxError):
         line = _LINE.__get__(error)
         _add_source(error)
     kind = _kind(error, surroundings.error_type)
-    fields = [str(line) if type(line) is int else "", kind, _NAME.__get__(type(error)), _text_of(error)]
-    surroundings.report(record(EXCEPTION, "\0".join(fields)))
+    told = [str(line) if type(line) is int else "", kind, _NAME.__get__(type(error)), _text_of(error)]
+    surroundings.report(record(EXCEPTION, "\0".join(told)))
     traceback_text.install(rows)
     traceback_text.write(error)
 
 
-def _fail(error: BaseException, surroundings: Surroundings) -> int:
+def _fail(error: BaseException, surroundings: SimpleNamespace) -> int:
     surroundings.release()
-    first = error.__traceback__
-    error.__traceback__ = first.tb_next if first else None  # the first frame is ours
-    if isinstance(error, SystemExit):
-        return _exit_status(error)
+    first = _TRACEBACK.__get__(error)
+    _TRACEBACK.__set__(error, first.tb_next if first else None)  # the first frame is ours
     try:
+        if issubclass(type(error), SystemExit):
+            return _exit_status(error)
         _describe(error, surroundings)
     except BaseException:  # noqa: BLE001 - a full heap, or the program's own __str__ and __repr__
-        print(f"{type(error).__name__}: (traceback could not be printed)", file=sys.stderr)
+        print(f"{_NAME.__get__(type(error))}: (traceback could not be printed)", file=sys.stderr)
     return 1
 
 
@@ -154,12 +150,15 @@ def _clear(namespace: dict[str, Any]) -> None:
 
 def make_run(surroundings: Surroundings) -> Callable[[str], int]:
     """The function that runs a source as `__main__` and returns its exit status."""
+    # A program can find the class and replace its descriptors; SimpleNamespace cannot be changed.
+    kept = SimpleNamespace(**{row.name: getattr(surroundings, row.name) for row in fields(surroundings)})
     module = ModuleType("__main__")
     module.__dict__.update(__builtins__=surroundings.builtins, __file__=MAIN_FILE, __annotations__={})
     sys.modules["__main__"] = module
     sys.argv = [MAIN_FILE]
     collect, own_streams = gc.collect, [sys.stdout, sys.stderr]
     namespace = module.__dict__
+    linecache.clearcache()  # CPython keeps the zygote's own command there, under «<string>»
 
     def run(source: str) -> int:
         linecache.cache[MAIN_FILE] = (len(source), None, source.splitlines(True), MAIN_FILE)
@@ -167,7 +166,7 @@ def make_run(surroundings: Surroundings) -> Callable[[str], int]:
         try:
             exec(compile(source, MAIN_FILE, "exec", dont_inherit=True), namespace)  # nosec B102
         except BaseException as error:  # noqa: BLE001 - whatever the program raised
-            status = _fail(error, surroundings)
+            status = _fail(error, kept)
         if not _flush([*own_streams, sys.stdout, sys.stderr]) and status == 0:
             status = 120  # as Py_FinalizeEx has it
         collect()

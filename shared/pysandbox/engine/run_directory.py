@@ -13,7 +13,12 @@ import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
+from secrets import token_hex
 
+_removing = threading.Lock()
+"""One at a time: a zygote's folder goes while a run's below it is still being deleted."""
+_TOKEN = token_hex(16)
+"""In the names that moved folders get: a program must not have made a folder of that name."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -63,10 +68,15 @@ def _size_of(entry: os.DirEntry[str]) -> int:
 
 def remove(path: str) -> None:
     """Delete the folder `path` and all that is in it, whatever a program made of it."""
-    try:
-        top = os.open(path, _FOLDER)
-    except FileNotFoundError:
-        return
+    with _removing:
+        if os.path.lexists(path):
+            _remove(path)
+
+
+def _remove(path: str) -> None:
+    if stat.S_ISDIR(os.lstat(path).st_mode):
+        os.chmod(path, 0o700)  # a program may have shut its own folder
+    top = os.open(path, _FOLDER)
     try:
         count = 0
         while names := os.listdir(top):
@@ -88,7 +98,7 @@ def _remove_entry(top: int, name: str, count: int) -> int:
         for inner in os.listdir(folder):
             if stat.S_ISDIR(os.stat(inner, dir_fd=folder, follow_symlinks=False).st_mode):
                 os.chmod(inner, 0o700, dir_fd=folder)  # moving a folder writes its «..» (rename(2): EACCES)
-                os.rename(inner, f".moved-{count}", src_dir_fd=folder, dst_dir_fd=top)
+                os.rename(inner, f".moved-{_TOKEN}-{count}", src_dir_fd=folder, dst_dir_fd=top)
                 count += 1
             else:
                 os.unlink(inner, dir_fd=folder)

@@ -159,7 +159,8 @@ class Watch:
             seen.over_output = True
             self._kill()
         elif not self._killed and seen.records.total_bytes > MAX_RECORDS_BYTES:
-            self._kill()  # only a program that forges records writes so many
+            seen.over_output = True  # only a program that forges records writes so many
+            self._kill()
         return True
 
     def _drain(self, fd: int) -> None:

@@ -15,6 +15,7 @@ import gc
 import json
 import os
 import select
+import sys
 import time
 from _signal import SIGCHLD, SIGKILL, set_wakeup_fd
 from _signal import signal as set_handler
@@ -29,6 +30,8 @@ from os import (
     WNOHANG,
     _exit,
     close,
+    dup,
+    dup2,
     fork,
     getpid,
     getuid,
@@ -79,7 +82,7 @@ class Zygote:
         self._as_root = "uid" in self._layers
         self._children: dict[int, int] = {}
         kernel = Kernel()
-        self._plan = _plan(config, self._layers, kernel)
+        self._plan = _plan(config, self._layers)
         self._statm, self._own_table = -1, -1
         self._isolate(kernel, config)
         rows = config["rows"]  # read by the host: the new root does not show this package
@@ -87,13 +90,29 @@ class Zygote:
         if "landlock" in self._layers:
             folders = landlock.open_folders(config["readable"])
             self._plan = replace(self._plan, landlock_folders=folders)
+        origin = kernel.origin
         del kernel
         if "closed_world" in self._layers:
             closed_world.apply(rows)
+        self._prepared = self._prepare()
         self._address_space_bytes = self._measure()
         self._signals = self._watch_children()
         gc.collect()
         gc.freeze()
+        self._kernel: Kernel | None = Kernel(origin)  # after the freeze, so that a child's collection takes it
+
+    def _prepare(self) -> child.Prepared:
+        """The standard streams are made on pipes, as a run has them: what they cache of descriptors holds then."""
+        kept = [dup(fd) for fd in range(3)]
+        pipe = pipe2(O_CLOEXEC)
+        for fd, end in enumerate((pipe[0], pipe[1], pipe[1])):
+            dup2(end, fd)
+        prepared = child.prepare(self._plan)
+        for fd, original in enumerate(kept):
+            dup2(original, fd)
+        for fd in (*kept, *pipe):
+            close(fd)
+        return prepared
 
     def _live_with_host(self, kernel: Kernel) -> None:
         if "nondumpable" in self._layers:
@@ -117,7 +136,8 @@ class Zygote:
         # Both are of the host's /proc, which the new root does not have.
         self._statm = open_fd("/proc/self/statm", O_RDONLY | O_CLOEXEC)
         self._own_table = open_fd("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC)
-        namespaces.enter_root(kernel, config["staging"], config["visible"])
+        namespaces.enter_root(kernel, config["staging"], config["visible"], config["guest_source"])
+        sys.path[sys.path.index(config["guest_source"])] = config["guest"]
         self._plan = replace(self._plan, in_user_namespace=in_user_namespace)
 
     def _stand_by(self, first: int) -> None:
@@ -177,6 +197,7 @@ class Zygote:
         stdin, stdout, stderr, status = (pipe2(O_CLOEXEC) for _ in range(4))
         host_end, child_end = (end.detach() for end in socketpair(AF_UNIX, SOCK_STREAM))
         job = child.Job(
+            kernel=[kernel for kernel in (self._kernel,) if kernel],
             streams=(stdin[0], stdout[1], stderr[1]),
             report=child_end,
             uid=order["uid"] if self._as_root else -1,
@@ -188,7 +209,8 @@ class Zygote:
             namespaces.new_process_table(self._own_table)
         pid = fork()
         if pid == 0:
-            child.main(self._plan, job)
+            self._kernel = None
+            child.main(self._plan, self._prepared, job)
         self._children[pid] = status[1]
         for fd in (*job.streams, child_end):
             close(fd)
@@ -228,7 +250,7 @@ class Zygote:
         _exit(1)  # something outran SIGKILL: this zygote is not clean any more, and ends with all below it
 
 
-def _plan(config: dict[str, Any], layers: frozenset[str], kernel: Kernel) -> child.Plan:
+def _plan(config: dict[str, Any], layers: frozenset[str]) -> child.Plan:
     rules = seccomp.load_rules(MACHINE) if "seccomp" in layers else ()
     extra = config["extra_imports"]
     audit = audit_hook.load_policy()
@@ -239,7 +261,6 @@ def _plan(config: dict[str, Any], layers: frozenset[str], kernel: Kernel) -> chi
         audit=audit,
         readable=tuple(f"{config['guest']}/{folder}/" for folder in audit.readable),
         landlock_folders=[],
-        kernel_origin=kernel.origin,
         rules=rules,
         machine=MACHINE,
         filters={1: seccomp.program(rules, MACHINE, 1)} if rules else {},

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import os
 import select
-import shutil
 import socket
 import subprocess
 import tempfile
+from contextlib import suppress
 from typing import Any
 
 from ..errors import EngineError
 from ..settings import Settings
 from . import boot
 from .protocol import MESSAGE_BYTES
-from .run_directory import make_run_directory
+from .run_directory import make_run_directory, remove
 from .spare import Spare
 from .uid import usable_uid
 
@@ -124,7 +124,8 @@ class ZygoteProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with suppress(OSError):
+            remove(self.folder)
 
 
 def ended(fd: int) -> bool:

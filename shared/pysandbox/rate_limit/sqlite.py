@@ -87,7 +87,7 @@ class SqliteStore:
             self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=16
         )
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _use_wal(connection)
             # A power cut may lose the last charges and never damages the file (sqlite.org/pragma.html).
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.executescript(SCHEMA)
@@ -116,6 +116,20 @@ class SqliteStore:
         # A day late: a clock that runs ahead for a while must not make another process forget.
         connection.execute("DELETE FROM callers WHERE expires <= ?", (time.time_ns() // 1000 - DAY,))
         self._next_clean_up = time.monotonic() + CLEAN_UP_EVERY_S
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL, waiting for others: SQLite does not call its busy handler for this (sqlite.org/wal.html, 9)."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _select(connection: sqlite3.Connection, caller: str) -> State | None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 
 import httpx
 import pytest
+from PIL import Image
 from pysandbox.api.schemas import (
     ErrorResponse,
     ExecuteErrorResponse,
@@ -38,6 +40,25 @@ def test_stdin_files_in_and_files_out(api: httpx.Client) -> None:
     assert base64.b64decode(files["out.bin"]["content_base64"]) == content[::-1] + "Zeile ü".encode()
     assert base64.b64decode(files["in.bin"]["content_base64"]) == content
     assert set(files["none.txt"]) == {"error"}
+
+
+def test_a_jpeg_goes_in_and_a_grey_png_comes_out(api: httpx.Client) -> None:
+    photo = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").resize((320, 200)).save(photo, "JPEG")
+    code = (
+        "from PIL import Image\n"
+        "with Image.open('input_photo.jpg') as img:\n    img.convert('L').save('output_grayscale.png')\nprint('done')"
+    )
+    attachment = {"filename": "input_photo.jpg", "content_base_64": base64.b64encode(photo.getvalue()).decode()}
+    response = run(api, code=code, attachments=[attachment], return_files=["output_grayscale.png"])
+    details = response.json()["execution_details"]
+    assert details["stdout"] == "done\n"
+    returned = details["output_files"]["output_grayscale.png"]
+    content = base64.b64decode(returned["content_base64"])
+    assert (returned["media_type"], returned["size_bytes"]) == ("image/png", len(content))
+    with Image.open(io.BytesIO(content)) as grey, Image.open(photo) as original:
+        assert (grey.format, grey.mode, grey.size) == ("PNG", "L", (320, 200))
+        assert grey.tobytes() == original.convert("L").tobytes()
 
 
 def test_an_uncaught_exception_is_an_ordinary_run(api: httpx.Client) -> None:

@@ -1,0 +1,194 @@
+"""The real service, started as `make run` starts it, and Debian's Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / "tools" / "site"
+STOP_S = 15
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Serve = Callable[..., str]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _service(folder: Path, variables: dict[str, str]) -> Iterator[str]:
+    """The service on a free port, ready to run programs; its base URL."""
+    port = _free_port()
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
+    environ |= {"HOST": "127.0.0.1", "PORT": str(port), "SANDBOX_RATE_LIMIT_STORE": "memory://"} | variables
+    log = folder / f"service-{port}.log"
+    with log.open("wb") as stderr:
+        process = subprocess.Popen([sys.executable, "-m", "pysandbox.serve"], cwd=ROOT, env=environ, stderr=stderr)
+        try:
+            base = f"http://127.0.0.1:{port}"
+            with requests.Session() as session:
+                session.mount("http://", HTTPAdapter(max_retries=Retry(connect=12, backoff_factor=0.1)))
+                try:
+                    answer = session.get(f"{base}/health", timeout=30)
+                except requests.ConnectionError:
+                    pytest.fail(f"the service did not start:\n{log.read_text()[-3000:]}")
+            assert answer.status_code == 200, answer.text
+            yield base
+        finally:
+            process.terminate()
+            process.wait(STOP_S)
+
+
+@pytest.fixture(scope="session")
+def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service with its own limits, but for the quota, which the tests together would use up."""
+    quota = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "1000"}
+    with _service(tmp_path_factory.mktemp("service"), quota) as base:
+        yield base
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Start one more service with environment variables of its own; gone after the test."""
+    running = []
+
+    def start(**variables: str) -> str:
+        service = _service(tmp_path, variables)
+        running.append(service)
+        return service.__enter__()
+
+    yield start
+    for service in running:
+        service.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless: `apt-get install chromium`, or name another one in CHROMIUM.
+
+    For one module at a time: while Playwright is up, an event loop runs in this thread, and no other test could
+    start one.
+    """
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if executable is None:
+        pytest.fail("the browser tests need Chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Watch:
+    """What a page did that it should not have: console errors, exceptions, requests to other origins."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.problems: list[str] = []
+        self.hosts: set[str] = set()
+        self.expected: tuple[str, ...] = ()
+        """Parts of messages that a test provokes: Chromium reports every 4xx and 5xx as a console error."""
+        self.faked_hosts: set[str] = set()
+        """Hosts that a test stands in for; nothing reaches the real ones."""
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.problems.append(f"exception: {error.error}"))
+        context.on("request", lambda request: self._request(request.url))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"{message.type}: {message.text}")
+
+    def _request(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https"):
+            self.hosts.add(parts.netloc)
+
+    def unexpected(self) -> list[str]:
+        return [text for text in self.problems if not any(part in text for part in self.expected)]
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile in which nothing leaves this machine."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="en-GB")
+    context.set_default_timeout(20_000)
+
+    def stay(route: Route) -> None:
+        local = urlsplit(route.request.url).hostname == "127.0.0.1"
+        route.fallback() if local else route.abort()
+
+    context.route("http*://**", stay)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def watch(context: BrowserContext) -> Iterator[Watch]:
+    """Fails the test afterwards when the page complained on the console or asked another origin for anything."""
+    watch = Watch(context)
+    yield watch
+    assert watch.unexpected() == []
+    assert {host for host in watch.hosts if not host.startswith("127.0.0.1:")} <= watch.faked_hosts
+
+
+@pytest.fixture
+def page(context: BrowserContext, watch: Watch, base_url: str) -> Page:
+    """The page, ready to use."""
+    return open_page(context, base_url)
+
+
+def open_page(context: BrowserContext, base: str, fragment: str = "") -> Page:
+    """A tab with the page of the service at `base`, when its editor and its numbers are there."""
+    page = context.new_page()
+    page.goto(f"{base}/{fragment}")
+    expect(page.locator("html[data-ready] #categories code").first).to_be_attached()
+    return page
+
+
+def type_program(page: Page, code: str) -> None:
+    """Replace the editor's program."""
+    page.locator(".cm-content").fill(code)
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """What tools/site/package.json pins, installed from npm when it is not there yet."""
+    modules = TOOLS / "node_modules"
+    if not (modules / "axe-core" / "axe.min.js").is_file():
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.fail("the browser tests need Node.js and npm")
+        subprocess.run([npm, "install", "--no-audit", "--no-fund"], cwd=TOOLS, check=True, timeout=300)
+    return modules
+
+
+@pytest.fixture
+def browser_without_scripts(browser: Browser) -> Iterator[BrowserContext]:
+    """A profile in which JavaScript is switched off."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context
+    context.close()

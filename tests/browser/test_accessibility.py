@@ -1,0 +1,152 @@
+"""The page with the keyboard alone, and under axe-core."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from .conftest import Serve, Watch, open_page, type_program
+
+
+def focused(page: Page) -> str:
+    """The focused element's id, or what it says."""
+    return str(
+        page.evaluate("(e => e.id || e.getAttribute('aria-label') || e.textContent.trim())(document.activeElement)")
+    )
+
+
+def serious_violations(page: Page, axe: Path) -> list[str]:
+    # As a debugger would, past the page's own policy, which forbids scripts that are not the page's.
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": axe.read_text(encoding="utf-8")})
+    answer = session.send(
+        "Runtime.evaluate", {"expression": "axe.run(document)", "awaitPromise": True, "returnByValue": True}
+    )
+    return [
+        f"{row['id']} ({row['impact']}): {', '.join(str(node['target']) for node in row['nodes'])}"
+        for row in answer["result"]["value"]["violations"]
+        if row["impact"] in ("moderate", "serious", "critical")
+    ]
+
+
+def test_a_program_is_written_and_run_with_the_keyboard_alone(page: Page) -> None:
+    order: list[str] = []
+    while "Program" not in order and len(order) < 20:
+        page.keyboard.press("Tab")
+        order.append(focused(page))
+    assert order[0] == "Skip to the playground"
+    assert order[-4:] == ["theme", "example", "link", "Program"]
+    page.keyboard.press("Control+a")
+    page.keyboard.type("print(6 * 7)\n")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Program", "Tab indents"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert focused(page) == "run"
+    page.keyboard.press("Enter")
+    expect(page.locator('.part pre[aria-label="stdout"]')).to_have_text("42\n")
+    assert focused(page) == "run", "the focus stays where it was"
+    after = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        after.append(focused(page))
+    assert after[:3] == ["stdin", "files", "returns"]
+
+
+@pytest.mark.parametrize("keys", ["Control+Enter", "Meta+Enter"])
+def test_the_run_keys_run_from_every_field(page: Page, keys: str) -> None:
+    page.locator("#stdin").fill("from stdin")
+    type_program(page, "print(input())")
+    page.locator("#stdin").press(keys)
+    expect(page.locator('.part pre[aria-label="stdout"]')).to_have_text("from stdin\n")
+    if keys == "Control+Enter":  # the editor takes the platform's own key, and this platform's is Control
+        type_program(page, "print('again')")
+        page.locator(".cm-content").press(keys)
+        expect(page.locator('.part pre[aria-label="stdout"]')).to_have_text("again\n")
+
+
+def test_every_focus_is_visible(page: Page) -> None:
+    for selector in ("#example", "#link", "#run", "#stdin", "#returns", "#theme", ".brand"):
+        page.locator(selector).focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        if selector != "#run":  # reached from the editor, which keeps Tab for itself
+            outline = page.locator(selector).evaluate("e => getComputedStyle(e).outlineStyle")
+            assert outline == "solid", selector
+
+
+def test_the_outcome_is_announced(page: Page) -> None:
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("status").filter(has_text="Finished.")).to_be_attached()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious(
+    context: BrowserContext, watch: Watch, base_url: str, node_modules: Path, theme: Literal["light", "dark"]
+) -> None:
+    watch.expected = ("status of 400",)
+    axe = node_modules / "axe-core" / "axe.min.js"
+    page = open_page(context, base_url)
+    page.emulate_media(color_scheme=theme)
+    found = {"at first": serious_violations(page, axe)}
+    page.locator("#example").select_option("grey")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#result img")).to_be_visible()
+    found["a picture"] = serious_violations(page, axe)
+    type_program(page, "import os\n")
+    expect(page.locator(".cm-lintRange-error")).to_be_visible()
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".outcome.failed")).to_be_visible()
+    found["an error"] = serious_violations(page, axe)
+    type_program(page, "# a comment\nclass A:\n    x = 'text' + str(1)\n1/0\n")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".errors")).to_be_visible()
+    found["an exception"] = serious_violations(page, axe)
+    assert found == {state: [] for state in found}
+
+
+def test_the_theme_button_changes_the_theme_and_is_remembered(context: BrowserContext, page: Page) -> None:
+    def ground(tab: Page) -> str:
+        return str(tab.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    light = ground(page)
+    page.get_by_role("button", name="Dark theme").click()
+    dark = ground(page)
+    assert dark != light
+    page.reload()
+    assert ground(page) == dark
+    page.get_by_role("button", name="Light theme").click()
+    assert ground(page) == light
+    page.emulate_media(color_scheme="dark")
+    assert ground(page) == dark, "back to following the system"
+
+
+def test_nothing_moves_where_motion_is_reduced(page: Page) -> None:
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate("getComputedStyle(document.querySelector('#run')).transitionDuration") in ("0s", "")
+
+
+def test_the_reference_can_be_read_without_scripts(browser_without_scripts: BrowserContext, base_url: str) -> None:
+    page = browser_without_scripts.new_page()
+    page.goto(base_url)
+    expect(page.get_by_role("heading", name="Security model")).to_be_visible()
+    expect(page.locator("noscript a")).to_have_text(["clients below", "/limits"])
+    expect(page.locator("#code")).to_have_value('name = "sandbox"\nprint(f"Hello from the {name}!")\n')
+
+
+def test_numbers_follow_the_services_own_limits(context: BrowserContext, watch: Watch, serve: Serve) -> None:
+    limits = {"SANDBOX_TIMEOUT_SECONDS": "3", "SANDBOX_REQUESTS_PER_MINUTE": "7", "SANDBOX_MEMORY_MB": "128"}
+    page = open_page(context, serve(**limits))
+    expect(page.locator("#limits")).to_contain_text("3 seconds")
+    expect(page.locator("#limits")).to_contain_text("128 MB")
+    expect(page.locator("#rate")).to_contain_text("7 runs")
+    assert page.locator("[data-limit]", has_text="\N{EN DASH}").count() == 0, "no number is left open"
+    expect(page.locator("#imports")).to_contain_text("reportlab")
+    expect(page.locator('[data-schema="request"]')).to_contain_text("content_base_64")
+    expect(page.locator('[data-schema="response"]')).to_contain_text(
+        "execution_details.output_files[name].content_base64"
+    )
+    assert page.locator('[data-schema] tr td:last-child:text-is("")').count() == 0, "every field is explained"

@@ -1,0 +1,108 @@
+"""Both themes at three widths, photographed and measured: nothing overlaps, nothing runs over its edge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from PIL import Image
+from playwright.sync_api import BrowserContext, expect
+
+from .conftest import Watch, open_page
+
+# Every visible piece of text as the rectangles that it is painted in, cut to what scrolling ancestors show of it.
+MEASURE = """() => {
+  const hidden = (e) => {
+    for (; e; e = e.parentElement) {
+      const style = getComputedStyle(e);
+      if (style.visibility === "hidden" || style.opacity === "0" || style.clipPath !== "none") return true;
+      if (e.matches(".top, .skip, .cm-cursorLayer, .cm-selectionLayer")) return true;
+    }
+    return false;
+  };
+  const boxes = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const parent = node.parentElement;
+    const text = node.data.trim().slice(0, 40);
+    if (!text || ["SCRIPT", "NOSCRIPT", "OPTION"].includes(parent.tagName) || hidden(parent)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const rect of range.getClientRects()) {
+      let { left, top, right, bottom } = rect;
+      for (let e = parent; e && e !== document.body; e = e.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(e);
+        if (overflowX === "visible" && overflowY === "visible") continue;
+        const frame = e.getBoundingClientRect();
+        left = Math.max(left, frame.left); right = Math.min(right, frame.right);
+        top = Math.max(top, frame.top); bottom = Math.min(bottom, frame.bottom);
+      }
+      if (right - left > 1 && bottom - top > 1) boxes.push({ left, top, right, bottom, text });
+    }
+  }
+  return { boxes, width: document.documentElement.scrollWidth, window: innerWidth };
+}"""
+
+SLACK_PX = 3  # line boxes of neighbouring lines touch
+
+
+def overlaps(boxes: list[dict[str, Any]]) -> list[str]:
+    """Pairs of texts that are painted over one another."""
+    found = []
+    boxes = sorted(boxes, key=lambda box: box["top"])
+    for index, one in enumerate(boxes):
+        for other in boxes[index + 1 :]:
+            if other["top"] >= one["bottom"] - SLACK_PX:
+                break
+            wide = min(one["right"], other["right"]) - max(one["left"], other["left"])
+            high = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+            if wide > SLACK_PX and high > SLACK_PX:
+                found.append(f"{one['text']!r} and {other['text']!r}")
+    return found
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_overlaps_or_runs_over(
+    context: BrowserContext, watch: Watch, base_url: str, tmp_path: Path, width: int, theme: Literal["light", "dark"]
+) -> None:
+    page = open_page(context, base_url)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=theme)
+    page.locator("#example").select_option("grey")
+    expect(page.locator("#attachments li")).to_be_visible()
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#result img")).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")
+    measured = page.evaluate(MEASURE)
+    assert measured["width"] == measured["window"] == width, "no sideways scrolling"
+    assert len(measured["boxes"]) > 300
+    outside = [box["text"] for box in measured["boxes"] if box["right"] > width or box["left"] < 0]
+    assert outside == []
+    assert overlaps(measured["boxes"]) == []
+
+    photograph = tmp_path / f"{theme}-{width}.png"
+    page.screenshot(path=photograph, full_page=True)
+    with Image.open(photograph) as image:
+        assert image.width == width
+        red, green, blue = image.convert("RGB").getpixel((2, image.height - 2))  # type: ignore[misc]
+    assert (red + green + blue > 600) is (theme == "light"), "the ground has the theme's colour"
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_a_failure_and_long_output_keep_their_place(
+    context: BrowserContext, watch: Watch, base_url: str, width: int
+) -> None:
+    page = open_page(context, base_url)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.locator("#returns").fill("a-file-with-a-name-" + "that-is-far-too-long-" * 8 + ".txt")
+    page.locator(".cm-content").fill("print('x' * 5000)\nraise ValueError('a' * 400)")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".outcome.failed")).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")
+    measured = page.evaluate(MEASURE)
+    assert measured["width"] == width
+    assert [box["text"] for box in measured["boxes"] if box["right"] > width] == []
+    assert overlaps(measured["boxes"]) == []
