@@ -1,4 +1,4 @@
-"""The api function: the whole HTTP service behind API Gateway. It runs no program itself when a runner is configured."""
+"""The api function: the whole HTTP service behind API Gateway. Programs run in the runner function."""
 
 from __future__ import annotations
 

@@ -35,5 +35,9 @@ class ServerBusyError(SandboxError):
         self.retry_after_s = retry_after_s
 
 
+class RequestTooLargeError(SandboxError):
+    """The request is larger than this deployment's runner can be handed; it was not run and is not charged."""
+
+
 class RateLimitStoreError(SandboxError):
     """The rate-limit store cannot be reached or is corrupt; nothing runs until it can."""

@@ -11,7 +11,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ..errors import EngineError, RateLimitStoreError, RunnerUnavailableError, SandboxError, ServerBusyError
+from ..errors import (
+    EngineError,
+    RateLimitStoreError,
+    RequestTooLargeError,
+    RunnerUnavailableError,
+    SandboxError,
+    ServerBusyError,
+)
 from .answers import STORE_RETRY_AFTER_S, JsonResponse, clean, envelope, rate_limit_headers, run_parts
 from .execute import Service
 from .problems import (
@@ -104,6 +111,10 @@ def _too_large(_: Request, error: Any) -> tuple[str, Details, Headers]:
     return "PayloadTooLarge", {"message": str(error)}, {"Connection": "close"} if error.exhausted else {}
 
 
+def _too_large_to_run(_: Request, error: Any) -> tuple[str, Details, Headers]:
+    return "PayloadTooLarge", {"message": str(error)}, {}
+
+
 def _quota(_: Request, error: Any) -> tuple[str, Details, Headers]:
     decision = error.decision
     limit = next(window.limit for window in decision.windows if window.name == decision.refused_by)
@@ -144,6 +155,7 @@ _KINDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], _Describe], .
     (ForbiddenImportsError, _forbidden),
     (RunTimedOutError, _timed_out),
     (BodyTooLargeError, _too_large),
+    (RequestTooLargeError, _too_large_to_run),
     (QuotaExceededError, _quota),
     (ServerBusyError, _busy),
     ((RunnerUnavailableError, RateLimitStoreError, EngineError), _unavailable),

@@ -36,10 +36,16 @@ class _Exception(_Strict):
     message: Annotated[str, Field(max_length=1 << 20)]
     line: int | None
 
+    def value(self) -> UncaughtException:
+        return UncaughtException(self.type, self.message, self.line)
+
 
 class _Import(_Strict):
     module: Name
     line: int | None
+
+    def value(self) -> ForbiddenImport:
+        return ForbiddenImport(self.module, self.line)
 
 
 class _File(_Strict):
@@ -110,10 +116,9 @@ def read_result(payload: bytes, limits: Limits) -> RunResult:
         duration_s=row.duration_s,
         cpu_time_s=row.cpu_time_s,
         peak_memory_bytes=row.peak_memory_bytes,
-        exception=row.exception
-        and UncaughtException(row.exception.type, row.exception.message, row.exception.line),
+        exception=None if row.exception is None else row.exception.value(),
         blocked_imports=tuple(row.blocked_imports),
-        uncaught_import=row.uncaught_import and ForbiddenImport(row.uncaught_import.module, row.uncaught_import.line),
+        uncaught_import=None if row.uncaught_import is None else row.uncaught_import.value(),
         output_files=files,
         violation=row.violation,
     )

@@ -15,7 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..engine.models import LayerReport, RunRequest, RunResult
-from ..errors import PayloadTooLargeError, RunnerUnavailableError, ServerBusyError
+from ..errors import RequestTooLargeError, RunnerUnavailableError, ServerBusyError
 from ..settings import Settings
 from . import Slot, events
 from .answer_schema import read_layers, read_result
@@ -78,7 +78,7 @@ class LambdaFunctionRunner:
         Raises:
             ServerBusyError: its concurrency is used up; it did not run.
             RunnerUnavailableError: it cannot be reached, it broke, or it answered nonsense.
-            PayloadTooLargeError: the request is larger than an invocation may be (6 MB).
+            RequestTooLargeError: the request is larger than an invocation may be (6 MB).
         """
         return read_result(self._invoke(events.encode_request(request)), self._limits)
 
@@ -114,7 +114,7 @@ class LambdaFunctionRunner:
     def _invoke(self, event: dict[str, Any]) -> bytes:
         payload = json.dumps(event).encode()
         if len(payload) > events.MAX_PAYLOAD_BYTES:
-            raise PayloadTooLargeError("code, input and attachments together are over the 6 MB of one invocation")
+            raise RequestTooLargeError("code, input and attachments together are over the 6 MB of one invocation")
         started = time.monotonic()
         failure, answer = self._invoke_once(payload)
         if failure == "Runtime.ExitError" and time.monotonic() - started < EARLY_EXIT_S:
