@@ -36,7 +36,7 @@ def open_rate_limiter(settings: Settings) -> RateLimiter:
     """The limiter that `settings.rate_limit_store` names.
 
     `dynamodb://TABLE`, `sqlite:///PATH` (PATH as given: four slashes for an absolute one), `memory://`, or empty for
-    SQLite in a private temporary folder. The file is opened at first use: one that is out of reach now may be in reach then.
+    SQLite in a private temporary folder. The file is opened at first use: one out of reach now may be in reach then.
 
     Raises:
         ConfigurationError: there is no such kind of store here.
