@@ -20,9 +20,10 @@ help: ## list the targets
 setup:
 	@scripts/setup service
 
-# The browser that the page is tested in, and what its callers' clients are run with.
+# The browser that the page is tested in, what its callers' clients are run with, and DynamoDB Local with its Java.
 test-programs:
-	@scripts/system-packages chromium:chromium node:nodejs npm:npm curl:curl
+	@scripts/system-packages chromium:chromium node:nodejs npm:npm curl:curl java:default-jre-headless setpriv:util-linux
+	@scripts/fetch-dynamodb-local
 
 setup-dev:
 	@scripts/setup dev
@@ -61,5 +62,5 @@ site: ## build the page's editor again from npm (CodeMirror), after a change in 
 	cd tools/site && npm install --no-audit --no-fund && npm run build
 
 clean: ## remove everything that the other targets made
-	rm -rf tools/site/node_modules .venv .uv .setup.lock .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf tools/site/node_modules .venv .venv-aws .venv-checkov .dynamodb-local .uv .setup.lock .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
