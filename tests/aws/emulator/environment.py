@@ -23,7 +23,9 @@ from .template import FunctionSpec
 
 ROOT = Path(__file__).parents[3]
 TOOLS = ROOT / ".venv-aws/lib/python3.13/site-packages"
-EMULATOR = TOOLS / "samcli/local/rapid" / ("aws-lambda-rie-" + ("arm64" if os.uname().machine == "aarch64" else "x86_64"))
+EMULATOR = (
+    TOOLS / "samcli/local/rapid" / ("aws-lambda-rie-" + ("arm64" if os.uname().machine == "aarch64" else "x86_64"))
+)
 RUNTIME_CLIENT = ("awslambdaric", "simplejson", "snapshot_restore_py.py", "runtime_client*.so")
 MAX_PAYLOAD_BYTES = 6_291_556
 INVOKE_PATH = "/2015-03-31/functions/function/invocations"
@@ -165,7 +167,7 @@ def _variables(spec: FunctionSpec, runtime_api: int) -> dict[str, str]:
         "LANG": "en_US.UTF-8",
         "TZ": ":UTC",
         "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
-        "LD_LIBRARY_PATH": "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib",
+        "LD_LIBRARY_PATH": "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/task:/var/task/lib:/opt/lib",
         "PYTHONPATH": "/var/task:/opt/python:/var/runtime",
     } | spec.environment
 
