@@ -30,6 +30,10 @@ def runner_spec(built: Path) -> FunctionSpec:
 @pytest.fixture(scope="session")
 def stack(built: Path) -> Iterator[Stack]:
     """The whole stack, with a quota that is in nobody's way."""
-    variables = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "100000", "SANDBOX_TIMEOUT_SECONDS": "3"}
+    variables = {
+        "SANDBOX_REQUESTS_PER_MINUTE": "0",
+        "SANDBOX_REQUESTS_PER_DAY": "100000",
+        "SANDBOX_TIMEOUT_SECONDS": "3",
+    }
     with running_stack(variables, template=built) as running:
         yield running
