@@ -28,6 +28,9 @@ SPENT_STATUS = 3
 END_AFTER_S = 0.002
 """From the moment when the platform is asked for the next event, and so has the last answer, to the end."""
 
+ENDED_BY_HOST = frozenset({TerminationReason.TIMEOUT, TerminationReason.OUTPUT_LIMIT, TerminationReason.DISK_LIMIT})
+"""Reasons for which the host itself killed the program; any other death by signal is the program's doing."""
+
 OWN_FOLDER = "pysandbox"
 """The one entry of /tmp that belongs to the host."""
 
@@ -118,7 +121,7 @@ class LambdaHost:
         """Why no other caller may come after this program; empty when one may."""
         if result.violation is not None:
             return "violation"
-        if result.termination_reason is TerminationReason.SIGNAL:
+        if result.exit_code < 0 and result.termination_reason not in ENDED_BY_HOST:
             return "signal"
         if result.exit_code == VIOLATION_STATUS:  # a program can close the report that would say more
             return "status"
