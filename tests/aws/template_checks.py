@@ -294,7 +294,7 @@ def check_the_dashboard_shows_what_is_written(template: Template) -> None:
     for row in (row for widget in widgets for row in widget["properties"].get("metrics", ())):
         if isinstance(row[0], dict):
             found = re.fullmatch(
-                r"SEARCH\('\{AWS::StackName,service,(verdict|outcome)\} MetricName=\"(\w+)\"', 'Sum', 300\)",
+                r"SEARCH\('\{\"AWS::StackName\",service,(verdict|outcome)\} MetricName=\"(\w+)\"', 'Sum', 300\)",
                 row[0]["expression"],
             )
             assert found, row
