@@ -141,7 +141,7 @@ class LambdaFunctionRunner:
         if len(answer) > events.MAX_PAYLOAD_BYTES:
             raise RunnerUnavailableError("the runner function's answer is over 6 MB")
         # An environment that ends too soon after its answer fails the invocation, but the answer may have come through:
-        # what is not Lambda's own error is read like any other answer, which an error of another shape does not survive.
+        # what is not Lambda's own error is read like any answer, which an error of another shape does not survive.
         return (_error_type(answer), answer) if "FunctionError" in response else ("", answer)
 
 
