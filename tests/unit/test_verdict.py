@@ -8,9 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pysandbox.engine.models import RunResult, TerminationReason
-from pysandbox.engine.protocol import BLOCKED, EXCEPTION, VIOLATION, VIOLATION_STATUS, record, records
+from pysandbox.engine.protocol import (
+    BLOCKED,
+    EXCEPTION,
+    EXIT,
+    STAND_IN_STATUS,
+    VIOLATION,
+    VIOLATION_STATUS,
+    record,
+    records,
+)
 from pysandbox.engine.supervise import Observation, Stream
-from pysandbox.engine.verdict import judge
+from pysandbox.engine.verdict import UNKNOWN_EVENT, judge
 from pysandbox.policy import load_limits
 
 LIMITS = load_limits()
@@ -44,7 +53,11 @@ def uncaught(kind: str = "", name: str = "ValueError", line: str = "3") -> bytes
         (signal.SIGSEGV, b"", "signal", -11),
         (signal.SIGKILL, b"", "memory_limit", -9),
         (signal.SIGXCPU, b"", "timeout", -24),
-        (exited(VIOLATION_STATUS), b"", "completed", VIOLATION_STATUS),
+        (exited(VIOLATION_STATUS), b"", "signal", -31),
+        (exited(VIOLATION_STATUS), record(EXIT, ""), "signal", -31),
+        (exited(STAND_IN_STATUS), record(EXIT, ""), "completed", VIOLATION_STATUS),
+        (exited(STAND_IN_STATUS), b"", "completed", STAND_IN_STATUS),
+        (exited(0), record(EXIT, ""), "completed", 0),
         (exited(VIOLATION_STATUS), record(VIOLATION, "os.system"), "signal", -31),
         (exited(0), record(VIOLATION, "os.system"), "completed", 0),
     ],
@@ -72,6 +85,15 @@ def test_a_crash_with_the_memory_used_up_is_named_memory() -> None:
     peak = (50 + LIMITS.memory_mb) * MEBIBYTE
     assert verdict(signal.SIGABRT, peak_rss_bytes=peak).termination_reason is TerminationReason.MEMORY_LIMIT
     assert verdict(signal.SIGABRT).termination_reason is TerminationReason.SIGNAL
+
+
+def test_a_violation_whose_event_could_not_be_reported_is_one_all_the_same() -> None:
+    """The program closed the descriptor first, or sent a record that swallows what comes after."""
+    for report in (b"", record(EXIT, ""), b"E\0\0\xff\xff" + record(VIOLATION, "os.fork")):
+        result = verdict(exited(VIOLATION_STATUS), report)
+        assert result.violation == UNKNOWN_EVENT
+        assert result.exception is not None
+        assert result.exception.message == "an event that could not be reported is not allowed in the sandbox"
 
 
 def test_an_exception_is_told_only_with_exit_code_1() -> None:

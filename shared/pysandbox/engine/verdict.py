@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 
 from ..policy import Limits
 from .models import ForbiddenImport, OutputFile, RunResult, TerminationReason, UncaughtException
-from .protocol import BLOCKED, EXCEPTION, VIOLATION, VIOLATION_STATUS, records
+from .protocol import BLOCKED, EXCEPTION, EXIT, STAND_IN_STATUS, VIOLATION, VIOLATION_STATUS, records
 from .supervise import Observation, Stream
 
 NEAR_LIMIT = 0.9
 """A death by signal with this share of the memory used is named memory: allocators abort where they cannot fail."""
+
+UNKNOWN_EVENT = "an event that could not be reported"
+"""The violation of a program that had closed the report's descriptor."""
 
 _MEMORY_SIGNALS = (signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS)
 _MAX_NAMES = 100
@@ -26,7 +29,8 @@ class _Report:
     exception: UncaughtException | None = None
     kind: str = ""
     blocked: list[str] = field(default_factory=list)
-    violation: str | None = None
+    violation: str = UNKNOWN_EVENT
+    exited: bool = False
 
 
 def judge(
@@ -41,6 +45,8 @@ def judge(
     report = _read_report(bytes(seen.records.kept))
     exit_code = os.waitstatus_to_exitcode(seen.wait_status)
     violation = report.violation if exit_code == VIOLATION_STATUS else None
+    if exit_code == STAND_IN_STATUS and report.exited:
+        exit_code = VIOLATION_STATUS
     exception, forbidden = report.exception, None
     if exit_code != 1:
         exception = None
@@ -76,6 +82,8 @@ def _read_report(data: bytes) -> _Report:
             report.blocked.append(text)
         elif tag == VIOLATION:
             report.violation = text
+        elif tag == EXIT:
+            report.exited = True
         elif tag == EXCEPTION:
             line, _, rest = text.partition("\0")
             report.kind, _, rest = rest.partition("\0")
