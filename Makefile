@@ -12,7 +12,7 @@ pytest := $(bin)/python -m pytest
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
-.PHONY: help setup setup-dev test-programs run test check format lock doctor bench site clean
+.PHONY: help setup setup-dev test-programs run test check format lock doctor bench matrix site clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ doctor: setup ## what this machine's kernel gives the sandbox, and what is missi
 
 bench: setup-dev ## time the service against a bare interpreter
 	@$(bin)/python scripts/bench.py
+
+matrix: setup-dev ## run every attack against each layer alone, and write the matrix of docs/security.md (as root)
+	@$(bin)/python scripts/matrix.py
 
 site: ## build the page's editor again from npm (CodeMirror), after a change in tools/site
 	cd tools/site && npm install --no-audit --no-fund && npm run build
