@@ -107,6 +107,16 @@ def test_blocked_imports_are_told_once_and_bounded() -> None:
     assert len(verdict(exited(0), report).blocked_imports) == 100
 
 
+def test_names_of_any_length_are_cut() -> None:
+    long = "E" * 50_000
+    result = verdict(exited(1), record(BLOCKED, long) + uncaught(f"import:{long}", long))
+    assert result.blocked_imports == (long[:1000],)
+    assert result.exception is not None
+    assert result.uncaught_import is not None
+    assert (result.exception.type, len(result.uncaught_import.module)) == (long[:1000], 1000 - len("import:"))
+    assert verdict(exited(VIOLATION_STATUS), record(VIOLATION, long)).violation == long[:1000]
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_of_a_child_are_read(data: bytes) -> None:
     for tag, text in records(data):

@@ -20,6 +20,9 @@ UNKNOWN_EVENT = "an event that could not be reported"
 
 _MEMORY_SIGNALS = (signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS)
 _MAX_NAMES = 100
+_MAX_NAME_CHARACTERS = 1000
+"""Of a class, a module, an event: a child may send up to 64 KiB, and whoever reads an answer expects a name."""
+
 
 
 @dataclass(slots=True)
@@ -78,10 +81,11 @@ def judge(
 def _read_report(data: bytes) -> _Report:
     report = _Report()
     for tag, text in records(data):
-        if tag == BLOCKED and len(report.blocked) < _MAX_NAMES and text not in report.blocked:
-            report.blocked.append(text)
+        short = text[:_MAX_NAME_CHARACTERS]
+        if tag == BLOCKED and len(report.blocked) < _MAX_NAMES and short not in report.blocked:
+            report.blocked.append(short)
         elif tag == VIOLATION:
-            report.violation = text
+            report.violation = short
         elif tag == EXIT:
             report.exited = True
         elif tag == EXCEPTION:
@@ -89,7 +93,8 @@ def _read_report(data: bytes) -> _Report:
             report.kind, _, rest = rest.partition("\0")
             name, _, message = rest.partition("\0")
             number = int(line) if line.isascii() and line.isdigit() and len(line) < 10 else None
-            report.exception = UncaughtException(name, message, number)
+            report.kind = report.kind[:_MAX_NAME_CHARACTERS]
+            report.exception = UncaughtException(name[:_MAX_NAME_CHARACTERS], message, number)
     return report
 
 
