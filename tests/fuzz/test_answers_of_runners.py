@@ -30,7 +30,10 @@ json_values = st.recursive(
 
 # What a child may write: whole records with any text, exceptions in their form, and bytes that are no record at all.
 exceptions = st.tuples(
-    st.integers(-5, 10**12).map(str) | any_text, st.sampled_from(["", "memory", "disk", "import:"]), long_text, long_text
+    st.integers(-5, 10**12).map(str) | any_text,
+    st.sampled_from(["", "memory", "disk", "import:"]),
+    long_text,
+    long_text,
 ).map("\0".join)
 child_records = st.one_of(
     st.tuples(st.sampled_from([READY, FAILED, BLOCKED, EXCEPTION, VIOLATION, EXIT, b"?"]), any_text | long_text),

@@ -24,7 +24,6 @@ _MAX_NAME_CHARACTERS = 1000
 """Of a class, a module, an event: a child may send up to 64 KiB, and whoever reads an answer expects a name."""
 
 
-
 @dataclass(slots=True)
 class _Report:
     """What the child said of itself: descriptive, the program's word."""
