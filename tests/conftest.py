@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-BOTH_USERS = frozenset({"engine", "attacks"})
+BOTH_USERS = frozenset({"engine", "attacks", "fuzz"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
