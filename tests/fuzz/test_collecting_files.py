@@ -74,6 +74,7 @@ def make(folder: bytes, entry: Entry, outside: str) -> None:
                     file.truncate(1 << 40)
         elif entry.kind == "hard":
             os.link(outside, path)
+            return
         elif entry.kind == "fifo":
             os.mkfifo(path)
         elif entry.kind == "socket":
