@@ -109,7 +109,7 @@ def is_no_pattern(name: str) -> bool:
     return not name.strip("./") or ".." in name.split("/") or name[0] == "/" or "\0" in name
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.lists(trees, max_size=8), patterns)
 def test_what_comes_back_is_a_plain_file_of_the_run(entries: list[Entry], wanted: list[str]) -> None:
     with folder_of(entries) as (fd, folder):
