@@ -41,13 +41,14 @@ PROGRAMS = [
 ]
 """Text made at random is hardly ever a program: these end in every way."""
 
-files = st.builds(
+files: st.SearchStrategy[dict[str, str]] = st.builds(
     lambda name, raw: {"filename": name, "content_base_64": base64.b64encode(raw).decode()},
     st.sampled_from(["a", "in.bin", "ü.txt"]),
     st.binary(max_size=20),
 )
-plausible = st.fixed_dictionaries(
-    {"code": st.sampled_from(PROGRAMS)},
+programs: st.SearchStrategy[Any] = st.sampled_from(PROGRAMS)
+plausible: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {"code": programs},
     optional={
         "stdin_data": st.sampled_from(["", "1\n", "ü"]),
         "attachments": st.lists(files, max_size=2, unique_by=lambda file: file["filename"]),
