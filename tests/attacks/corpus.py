@@ -75,11 +75,14 @@ class Attack:
     def key(self) -> tuple[str, str]:
         return self.family, self.name
 
+    @property
+    def programs(self) -> list[str]:
+        """What is run, one after the other; the last is the attack."""
+        return [self.code] if self.before is None else [self.before, self.code]
+
     def run(self, sandbox: Sandbox) -> RunResult:
         """The result of the attack."""
-        if self.before is not None:
-            sandbox.run(RunRequest(self.before))
-        return sandbox.run(RunRequest(self.code))
+        return [sandbox.run(RunRequest(code)) for code in self.programs][-1]
 
     def goes_through(self, sandbox: Sandbox) -> bool:
         """Whether it gets what it is after."""
