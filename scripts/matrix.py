@@ -47,6 +47,10 @@ def main(arguments: list[str]) -> int:
         for family, name in sorted(measured[layer] ^ claims[layer]):
             wrong += 1
             print(f"  the corpus says otherwise of {family}: {name}", file=sys.stderr)
+    measured[matrix.TOGETHER] = matrix.measured_together()
+    for family, name in sorted(claims[matrix.TOGETHER] - measured[matrix.TOGETHER]):
+        wrong += 1
+        print(f"the layers that Lambda has do not stop {family}: {name}", file=sys.stderr)
     matrix.write_document(matrix.table(measured))
     return 1 if wrong else 0
 

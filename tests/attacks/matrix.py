@@ -14,13 +14,17 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "security.md"
 BEGIN = "<!-- matrix: made by `make matrix` from runs of tests/attacks -->\n"
 END = "<!-- matrix: end -->"
 
+TOGETHER = "lambda"
+"""Stands for the layers that Lambda has, all of them on."""
+
 type Stopped = Mapping[str, frozenset[tuple[str, str]]]
-"""The attacks that each layer stops, by family and name."""
+"""The attacks that each layer stops alone, and Lambda's stop together, by family and name."""
 
 
 def declared() -> Stopped:
-    """What the rows of the corpus say."""
-    return {layer: frozenset(row.key for row in corpus.load() if layer in (row.alone or ())) for layer in LAYERS}
+    """What the rows of the corpus say; together, Lambda's layers stop whatever is tried."""
+    alone = {layer: frozenset(row.key for row in corpus.load() if layer in (row.alone or ())) for layer in LAYERS}
+    return alone | {TOGETHER: frozenset(row.key for row in corpus.load())}
 
 
 def measured(layer: str) -> frozenset[tuple[str, str]]:
@@ -38,18 +42,23 @@ def measured(layer: str) -> frozenset[tuple[str, str]]:
         return stopped - frozenset(row.key for row in harmless if not row.goes_through(sandbox))
 
 
+def measured_together() -> frozenset[tuple[str, str]]:
+    """What the layers that Lambda has stop together, in real runs with the others off."""
+    with corpus.started(**only(*corpus.LAMBDA_LAYERS)) as sandbox:
+        return frozenset(row.key for row in corpus.load() if not row.goes_through(sandbox))
+
+
 def table(stopped: Stopped) -> str:
     """The matrix as a Markdown table."""
     rows = corpus.load()
-    on_lambda = frozenset().union(*(stopped[layer] for layer in corpus.LAMBDA_LAYERS))
-    head = ["family", "attacks", "no layer's", *(f"`{layer}`" for layer in LAYERS), "any of Lambda's"]
+    head = ["family", "attacks", "no layer's", *(f"`{layer}`" for layer in LAYERS), "Lambda's together"]
     lines = [head, ["---", *["--:"] * (len(head) - 1)]]
     for family, about in [*corpus.FAMILIES.items(), ("", "all")]:
         own = [row for row in rows if family in ("", row.family)]
         keys = frozenset(row.key for row in own)
         counts = [len(keys & stopped[layer]) for layer in LAYERS]
         others = sum(row.alone is None for row in own)
-        line = [about, *(str(count or "·") for count in (len(own), others, *counts, len(keys & on_lambda)))]
+        line = [about, *(str(count or "·") for count in (len(own), others, *counts, len(keys & stopped[TOGETHER])))]
         lines.append([f"**{cell}**" for cell in line] if not family else line)
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

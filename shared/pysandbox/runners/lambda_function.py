@@ -7,13 +7,13 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from ..aws import make_client
 from ..engine.models import LayerReport, RunRequest, RunResult
 from ..errors import RequestTooLargeError, RunnerUnavailableError, ServerBusyError
 from ..settings import Settings
@@ -34,12 +34,12 @@ class LambdaFunctionRunner:
     """Invokes `settings.runner_function` for each run. How many run at once, that function's concurrency decides."""
 
     def __init__(self, settings: Settings, client: Any = None) -> None:
-        """`client` is a boto3 Lambda client; by default one with short timeouts and no retries of its own."""
+        """`client` is a botocore Lambda client; by default one with short timeouts and no retries of its own."""
         self._function = settings.runner_function
         self._limits = settings.limits
-        self._client = client or boto3.client(
+        self._client = client or make_client(
             "lambda",
-            config=Config(
+            Config(
                 connect_timeout=CONNECT_TIMEOUT_S,
                 read_timeout=settings.limits.timeout_s + COLD_START_S,
                 retries={"total_max_attempts": 1},
@@ -129,7 +129,8 @@ class LambdaFunctionRunner:
         """The kind of failure, empty when there is none, and the answer."""
         try:
             response = self._client.invoke(FunctionName=self._function, Payload=payload)
-            answer = response["Payload"].read(events.MAX_PAYLOAD_BYTES + 1)
+            with closing(response["Payload"]) as stream:
+                answer = stream.read(events.MAX_PAYLOAD_BYTES + 1)
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "")
             if code in THROTTLES:
@@ -139,14 +140,15 @@ class LambdaFunctionRunner:
             raise RunnerUnavailableError(f"the runner function cannot be reached: {type(error).__name__}") from error
         if len(answer) > events.MAX_PAYLOAD_BYTES:
             raise RunnerUnavailableError("the runner function's answer is over 6 MB")
-        if "FunctionError" in response:
-            return _error_type(answer), b""
-        return "", answer
+        # An environment that ends too soon after its answer fails the invocation, but the answer may have come through:
+        # what is not Lambda's own error is read like any answer, which an error of another shape does not survive.
+        return (_error_type(answer), answer) if "FunctionError" in response else ("", answer)
 
 
 def _error_type(answer: bytes) -> str:
+    """Lambda's word for a failure; empty when `answer` is not an error of Lambda's."""
     try:
         kind = json.loads(answer)["errorType"]
     except (ValueError, KeyError, TypeError):
-        return "unknown"
+        return ""
     return kind[:100] if isinstance(kind, str) and kind else "unknown"
