@@ -35,6 +35,9 @@ class Limits:
     max_processes: int
     max_open_files: int
     max_body_bytes: int
+    max_bodies_bytes: int
+    body_timeout_s: float
+    body_idle_timeout_s: float
     memory_reserve_bytes: int
     stack_bytes: int
 

@@ -68,8 +68,8 @@ def decode_request(event: dict[str, Any]) -> RunRequest:
         return RunRequest(
             code=_text(event["code"]),
             stdin=_bytes(event["stdin_base64"]),
-            files=tuple(InputFile(_text(row["name"]), _bytes(row["content_base64"])) for row in event["files"]),
-            return_patterns=tuple(_text(pattern) for pattern in event["return_patterns"]),
+            files=tuple(InputFile(_text(row["name"]), _bytes(row["content_base64"])) for row in _list(event["files"])),
+            return_patterns=tuple(_text(pattern) for pattern in _list(event["return_patterns"])),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise EventError(f"the event is malformed: {type(error).__name__}") from error
@@ -154,6 +154,12 @@ def _clean(text: str) -> str:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("not text")
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("not an array")
     return value
 
 
