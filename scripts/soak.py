@@ -234,6 +234,7 @@ def main() -> int:
     """Soak, and say what was found. Returns 1 when something is not as it must be."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--runs", type=int, default=20_000)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the service must end with whoever soaks it
     report = soak(parser.parse_args().runs)
     rate = report.runs / report.seconds
     print(f"{report.runs} runs in {report.seconds:.0f} s ({rate:.0f} a second), {CONCURRENCY} at once")

@@ -43,7 +43,7 @@ DANGEROUS = frozenset({"resources"})
 LAMBDA_LAYERS = ("import_guard", "audit_hook", "closed_world", "rlimits", "nondumpable")
 """What Lambda's kernel leaves of the layers (docs/security.md)."""
 
-VARIABLES = {"SANDBOX_TIMEOUT_SECONDS": "1", "SANDBOX_MEMORY_MB": "64", "SANDBOX_MAX_CONCURRENCY": "2"}
+VARIABLES = {"SANDBOX_TIMEOUT_SECONDS": "2", "SANDBOX_MEMORY_MB": "64", "SANDBOX_MAX_CONCURRENCY": "2"}
 MAX_CODE_CHARACTERS = load_limits().max_code_characters
 
 

@@ -36,9 +36,10 @@ def measured(layer: str) -> frozenset[tuple[str, str]]:
     dangerous = [row for row in attacks if row.family in corpus.DANGEROUS]
     harmless = [row for row in attacks if row.family not in corpus.DANGEROUS]
     let_loose = harmless + (dangerous if layer == "rlimits" else [])
-    with corpus.started(**only(layer)) as sandbox:
+    patience = {"SANDBOX_TIMEOUT_SECONDS": "20"}
+    with corpus.started(**only(layer), **patience) as sandbox:
         stopped = frozenset(row.key for row in let_loose if not row.goes_through(sandbox))
-    with corpus.started(**only()) as sandbox:
+    with corpus.started(**only(), **patience) as sandbox:
         return stopped - frozenset(row.key for row in harmless if not row.goes_through(sandbox))
 
 
