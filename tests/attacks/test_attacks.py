@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pysandbox.engine.models import RunRequest, RunResult
 from pysandbox.engine.sandbox import Sandbox
+from pysandbox.engine.stock import Stock
 
 from tests.attacks import corpus
 from tests.support import AS_ROOT, EXPECTED_LAYERS, make_settings, only, run_folder
@@ -16,6 +17,8 @@ ATTACKS = corpus.load()
 VARIABLES = {"SANDBOX_TIMEOUT_SECONDS": "1", "SANDBOX_MEMORY_MB": "64", "SANDBOX_MAX_CONCURRENCY": "2"}
 DANGEROUS = frozenset({"resources"})
 """Families that are not let loose where their layer is off."""
+NOT_LOADED = frozenset({("gadgets", "pickle"), ("network", "urllib")})
+"""What these take out of sys.modules is not there in a lean child."""
 SABOTAGED = [row for row in ATTACKS if row.alone is not None and row.family not in DANGEROUS]
 
 
@@ -43,10 +46,19 @@ def went_through(result: RunResult) -> bool:
     return corpus.THROUGH in result.stdout
 
 
+@pytest.mark.parametrize("stock", [Stock.FULL, Stock.LEAN])
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.family}: {attack.name}")
-def test_it_ends_at_its_boundary(sandbox: Sandbox, attack: corpus.Attack) -> None:
+def test_it_ends_at_its_boundary(
+    sandbox: Sandbox, attack: corpus.Attack, stock: Stock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if stock is Stock.FULL:
+        monkeypatch.setattr(sandbox, "stock_for", lambda _: Stock.FULL)
     result = sandbox.run(RunRequest(attack.code))
     assert not went_through(result)
+    if stock is Stock.LEAN and (attack.family, attack.name) in NOT_LOADED:
+        assert result.exception is not None
+        assert result.exception.type == "KeyError"
+        return
     assert (result.termination_reason, result.exit_code) == (attack.ends, attack.exit_code), result.stderr.decode()
     assert result.violation == attack.violation
     assert result.blocked_imports == attack.blocked

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ..errors import EngineError
+from . import trace
 from .protocol import FAILED, MESSAGE_BYTES, READY, order, records
 
 READY_TIMEOUT_S = 10.0
@@ -30,7 +31,7 @@ class Spare:
     status: int
     pidfd: int
     directory: int = -1
-    cpu_before_s: float = 0.0
+    marks: trace.Marks = field(default_factory=list)
     _open: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -61,6 +62,7 @@ class Spare:
                 if FAILED in found:
                     raise EngineError(f"a child could not be locked down: {found[FAILED]}")
                 if READY in found and self.directory >= 0:
+                    self.marks = trace.read(found[READY])
                     os.set_blocking(self.report, False)
                     return
                 if not more and not fds:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..policy import Limits
 from .models import ForbiddenImport, OutputFile, RunResult, TerminationReason, UncaughtException
-from .protocol import BLOCKED, EXCEPTION, VIOLATION, VIOLATION_STATUS, records
+from .protocol import ABSENT, ABSENT_STATUS, BLOCKED, EXCEPTION, VIOLATION, VIOLATION_STATUS, records
 from .supervise import Observation, Stream
 
 NEAR_LIMIT = 0.9
@@ -67,6 +67,12 @@ def judge(
         output_files=files,
         violation=violation,
     )
+
+
+def needs_libraries(seen: Observation) -> bool:
+    """Whether a program in a lean child gave up at an import, and is to be run again in a full one."""
+    ended = os.waitstatus_to_exitcode(seen.wait_status) == ABSENT_STATUS
+    return ended and any(tag == ABSENT for tag, _ in records(bytes(seen.records.kept)))
 
 
 def _read_report(data: bytes) -> _Report:

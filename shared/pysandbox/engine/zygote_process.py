@@ -17,6 +17,7 @@ from . import boot
 from .protocol import MESSAGE_BYTES
 from .run_directory import make_run_directory, remove
 from .spare import Spare
+from .stock import Stock
 from .uid import usable_uid
 
 START_TIMEOUT_S = 60.0
@@ -30,11 +31,18 @@ class ZygoteProcess:
     That thread must outlive it: PR_SET_PDEATHSIG tells a child of the end of the *thread* that started it (prctl(2)).
     """
 
-    def __init__(self, settings: Settings, layers: frozenset[str], preload: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        layers: frozenset[str],
+        preload: list[str] | None = None,
+        stock: Stock = Stock.PROBE,
+        trace: bool = False,
+    ) -> None:
         """Start a zygote with `layers` on and wait until it is warm.
 
         Args:
-            preload: None: warm; else just these modules (a probe).
+            preload: what a probe wants loaded.
 
         Raises:
             EngineError: it did not start; the message says why.
@@ -60,7 +68,7 @@ class ZygoteProcess:
         staging = os.path.join(self.folder, "root")
         os.mkdir(staging)
         try:
-            self._ask(boot.configuration(settings, layers, staging, preload), START_TIMEOUT_S)
+            self._ask(boot.configuration(settings, layers, staging, stock, preload or [], trace=trace), START_TIMEOUT_S)
         except EngineError:
             self.close()
             raise
