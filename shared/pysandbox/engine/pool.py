@@ -55,6 +55,7 @@ class Pool:
         self._zygote: ZygoteProcess | None = None
         self._failure: EngineError | None = None
         self._failures = 0
+        self._lost_pid = 0
         self._closing = False
         self._keeper = threading.Thread(target=self._keep, name=f"{stock.value}-zygote-keeper", daemon=True)
         self._remover = Remover()
@@ -128,7 +129,13 @@ class Pool:
 
     def _zygote_ended(self) -> bool:
         """Its descriptors are closed a moment before its children die: a spare that still lives would not for long."""
-        return self._zygote is None or ended(self._zygote.control_fd)
+        zygote = self._zygote
+        return zygote is None or zygote.pid == self._lost_pid or ended(zygote.control_fd)
+
+    def lose(self, spare: Spare) -> None:
+        """The zygote of this spare is gone; no other spare of it is handed out."""
+        with self._changed:
+            self._lost_pid = spare.zygote_pid
 
     def give_back(self, spare: Spare) -> None:
         """Let go of a spare, run or not: its child ends, its folder goes."""

@@ -30,6 +30,7 @@ class Spare:
     stderr: int
     status: int
     pidfd: int
+    zygote_pid: int
     directory: int = -1
     marks: trace.Marks = field(default_factory=list)
     _open: list[int] = field(default_factory=list)

@@ -101,7 +101,7 @@ class ZygoteProcess:
         folder = "" if self._own_mounts else make_run_directory(self.folder, uid)
         _, fds = self._ask({"uid": uid, "directory": folder}, ANSWER_TIMEOUT_S)
         report, stdin, stdout, stderr, status, pidfd = fds
-        spare = Spare(slot, uid, folder, report, stdin, stdout, stderr, status, pidfd)
+        spare = Spare(slot, uid, folder, report, stdin, stdout, stderr, status, pidfd, self.pid)
         try:
             spare.wait_ready()
         except EngineError:
