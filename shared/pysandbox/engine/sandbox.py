@@ -117,7 +117,7 @@ class Sandbox:
                     self._on_trace(sorted([*trace.read(told()), *seen.marks], key=lambda row: row[1]))
                 return result, seen
             except ZygoteLostError:
-                pool.lose(spare)
+                pool.lose(spare.zygote_pid)
                 if attempt == _ATTEMPTS:
                     raise
                 log.warning("a run was lost with its zygote; it is run again")
