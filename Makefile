@@ -9,6 +9,8 @@ export PYTHON
 bin := .venv/bin
 sources := shared tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard functions/*/*.py))))
 pytest := $(bin)/python -m pytest
+# Arguments for the bench: make bench BENCH="--rounds 20 --no-write"
+BENCH ?=
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
@@ -54,8 +56,9 @@ lock: ## pin the requirements again, with hashes, from the .in files
 doctor: setup ## what this machine's kernel gives the sandbox, and what is missing
 	@$(bin)/python scripts/doctor.py
 
-bench: setup-dev ## time the service against a bare interpreter
-	@$(bin)/python scripts/bench.py
+bench: setup-dev ## measure against peers and floors; writes docs/performance.md (BENCH="--rounds 20", "--lambda-url URL")
+	@scripts/system-packages bwrap:bubblewrap
+	@PYTHONPATH=scripts $(bin)/python -m bench $(BENCH)
 
 site: ## build the page's editor again from npm (CodeMirror), after a change in tools/site
 	cd tools/site && npm install --no-audit --no-fund && npm run build

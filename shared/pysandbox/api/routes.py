@@ -64,18 +64,13 @@ def make_router(service: Service) -> APIRouter:
 
     def run(request: Request, body: bytes | None) -> Response:
         record = record_of(request)
-        if body is not None:
-            service.prepare(body, record)
-        if record.valid is None:
-            raise RuntimeError("a request must be prepared before it is run")
-        service.run(record.valid, record)
+        service.run(service.prepared(body, record), record)
         record.verdict = "ran"
         return answer(request)
 
     def check(request: Request, body: bytes | None) -> Response:
         record = record_of(request)
-        if body is not None:
-            service.prepare(body, record)
+        service.prepared(body, record)
         record.verdict = "valid"
         return answer(request, valid=True)
 
