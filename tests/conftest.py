@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.aws.emulator.stack import Stack
 
 TESTS = Path(__file__).parent
 BOTH_USERS = frozenset({"engine", "attacks"})
@@ -15,3 +22,47 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] in BOTH_USERS:
             item.add_marker(pytest.mark.unprivileged)
+
+
+@pytest.fixture(scope="session")
+def dynamodb() -> Iterator[str]:
+    """The URL of DynamoDB Local, one engine for all tests."""
+    from tests.aws.dynamodb_local import dynamodb_local
+
+    with dynamodb_local() as url:
+        yield url
+
+
+@pytest.fixture
+def dynamodb_table(dynamodb: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of an empty rate-limit table of the test's own; the environment leads boto3 to it."""
+    from tests.aws.dynamodb_local import create_table, environment
+
+    for name, value in environment(dynamodb).items():
+        monkeypatch.setenv(name, value)
+    table = f"quota-{uuid4().hex}"
+    create_table(dynamodb, table)
+    return table
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """The template that `sam build` wrote, with everything that it names."""
+    from tests.aws.emulator.stack import BUILT
+
+    subprocess.run([TESTS.parent / "scripts/build-aws", "--if-changed"], check=True, stdout=subprocess.DEVNULL)
+    return BUILT
+
+
+@pytest.fixture(scope="session")
+def stack(built: Path) -> Iterator[Stack]:
+    """The whole built stack under Lambda's emulator, with a quota that is in nobody's way."""
+    from tests.aws.emulator.stack import running_stack
+
+    variables = {
+        "SANDBOX_REQUESTS_PER_MINUTE": "0",
+        "SANDBOX_REQUESTS_PER_DAY": "100000",
+        "SANDBOX_TIMEOUT_SECONDS": "3",
+    }
+    with running_stack(variables, template=built) as running:
+        yield running

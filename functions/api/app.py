@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import base64
+import os
+from typing import Any
+
 from mangum import Mangum
 from pysandbox.api import create_app
-from pysandbox.api.logs import configure
+from pysandbox.api.fit import goes_better_in_base64
+from pysandbox.api.observe import configure_log
 from pysandbox.runners.open import open_runner
 from pysandbox.settings import load_settings
 
-settings = load_settings()
-configure(settings.log_level)
+environment = dict(os.environ)
+if "AWS_SAM_LOCAL" in environment:
+    # `sam local invoke` starts this function alone: there is neither a runner function nor a table to call.
+    environment |= {"SANDBOX_RUNNER_FUNCTION": "", "SANDBOX_RATE_LIMIT_STORE": ""}
+
+settings = load_settings(environment)
+configure_log(settings)
 runner = open_runner(settings)
 runner.start()
 # Lifespan off: Mangum would start and close the runner around every single request.
-handler = Mangum(create_app(settings, runner), lifespan="off")
+application = Mangum(create_app(settings, runner), lifespan="off")
+
+
+def handler(event: Any, context: Any) -> dict[str, Any]:
+    """Answer one request of the HTTP API (payload format 2.0)."""
+    answer = application(event, context)
+    if not answer.get("isBase64Encoded") and goes_better_in_base64(answer["body"].encode()):
+        answer |= {"body": base64.b64encode(answer["body"].encode()).decode(), "isBase64Encoded": True}
+    return answer

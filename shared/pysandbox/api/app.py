@@ -16,6 +16,7 @@ from ..settings import Settings
 from .error_handlers import add_error_handlers
 from .execute import Service
 from .middleware import RequestContext
+from .observe import open_observer
 from .openapi import add_openapi
 from .routes import make_router
 from .site_routes import add_site
@@ -50,7 +51,7 @@ def create_app(settings: Settings, runner: Runner | None = None, limiter: RateLi
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.add_middleware(RequestContext, service=service)
+    app.add_middleware(RequestContext, service=service, observer=open_observer(settings))
     app.include_router(make_router(service))
     add_site(app, settings)
     add_openapi(app, settings.limits)

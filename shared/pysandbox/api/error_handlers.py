@@ -19,7 +19,7 @@ from ..errors import (
     SandboxError,
     ServerBusyError,
 )
-from .answers import STORE_RETRY_AFTER_S, JsonResponse, clean, envelope, rate_limit_headers, run_parts
+from .answers import STORE_RETRY_AFTER_S, answer_class, clean, envelope, rate_limit_headers, run_parts
 from .execute import Service
 from .problems import (
     BodyTooLargeError,
@@ -71,7 +71,7 @@ async def error_response(request: Request, error: Exception, service: Service) -
         limits = service.settings.limits
         body |= await to_thread.run_sync(run_parts, record, limits)
         headers |= rate_limit_headers(record.decision, limits)
-    return JsonResponse(body, STATUS[kind], headers)
+    return answer_class(service.settings)(body, STATUS[kind], headers)
 
 
 def _describe(request: Request, error: Exception) -> tuple[str, Details, Headers]:

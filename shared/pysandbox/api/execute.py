@@ -58,7 +58,7 @@ class Service:
         """
         record.active_at_request = self.runner.active
         with self.runner.slot() as slot:
-            record.decision = self.limiter.admit(record.caller.key)
+            record.decision = self._admit(record)
             if not record.decision.admitted:
                 raise QuotaExceededError(record.decision)
             record.result = self._run_charged(slot, valid, record.decision, record)
@@ -66,6 +66,13 @@ class Service:
             raise RunTimedOutError(self.settings.limits.timeout_s)
         if record.result.uncaught_import is not None:
             raise ForbiddenImportsError([record.result.uncaught_import])
+
+    def _admit(self, record: RequestRecord) -> Decision:
+        try:
+            return self.limiter.admit(record.caller.key)
+        except RateLimitStoreError:
+            record.store_errors += 1
+            raise
 
     def _run_charged(self, slot: Slot, valid: ValidRequest, decision: Decision, record: RequestRecord) -> RunResult:
         try:
@@ -75,6 +82,7 @@ class Service:
             try:
                 self.limiter.refund(decision)
             except RateLimitStoreError:
+                record.store_errors += 1
                 logger.warning("a charge could not be refunded", extra={"fields": {"request_id": record.request_id}})
             raise
 
@@ -84,4 +92,4 @@ class Service:
             try:
                 record.decision = self.limiter.peek(record.caller.key)
             except RateLimitStoreError:
-                record.decision = None
+                record.store_errors += 1

@@ -13,6 +13,7 @@ from .client_ip import identify
 from .error_handlers import error_response
 from .execute import Service
 from .logs import log_request
+from .observe import Observer
 from .record import SCOPE_KEY, RequestRecord
 
 logger = logging.getLogger(__name__)
@@ -29,9 +30,10 @@ EVERYWHERE = {
 class RequestContext:
     """ASGI middleware around the router."""
 
-    def __init__(self, app: ASGIApp, service: Service) -> None:
+    def __init__(self, app: ASGIApp, service: Service, observer: Observer) -> None:
         self._app = app
         self._service = service
+        self._observer = observer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -39,6 +41,7 @@ class RequestContext:
             await self._app(scope, receive, send)
             return
         record = RequestRecord(identify(scope, self._service.settings.trusted_proxies))
+        record.function_request_id = getattr(scope.get("aws.context"), "aws_request_id", None)  # Mangum puts it there
         status: int | None = None
         head = scope["method"] == "HEAD"
 
@@ -72,6 +75,7 @@ class RequestContext:
                 await response(inner, receive, send_dressed)
         finally:
             log_request(record, scope["method"], scope["path"], status)
+            self._observer.finished(record)
 
 
 def _is_preflight(request: Request) -> bool:

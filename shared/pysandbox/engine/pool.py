@@ -58,6 +58,7 @@ class Pool:
         self._claims = 0
         """Takers that wait for a child that is ordered."""
         self._closing = False
+        self._settled = False
         self._wake = -1
         self._keeper = threading.Thread(target=self._keep, name=f"{stock.value}-zygote-keeper", daemon=True)
         self._remover: Remover | None = None
@@ -78,6 +79,7 @@ class Pool:
             EngineError: the zygote does not start.
         """
         with self._changed:
+            self._settled = True
             self._changed.wait_for(lambda: self._zygote or self._failure)
             if self._failure:
                 raise self._failure
@@ -249,7 +251,7 @@ class Pool:
     def _fail(self, error: EngineError) -> None:
         """Start over. Only what fails again and again, or at the very start, is told to those who wait for a spare."""
         self._failures += 1
-        lasting = not self.warm_rss_bytes or self._failures >= LASTING_FAILURES
+        lasting = self._settled and (not self.warm_rss_bytes or self._failures >= LASTING_FAILURES)
         log.log(logging.ERROR if lasting else logging.WARNING, "the zygote failed: %s", error)
         with self._changed:
             if lasting:

@@ -46,20 +46,34 @@ class Sandbox:
             RequiredLayerError: a required layer does not hold here; the message says which and why.
             EngineError: a zygote does not start.
         """
-        self.layers = self_check.check_layers(self._settings)
-        self_check.require(self.layers, self._settings)
-        active = frozenset(row.name for row in self.layers if row.state is LayerState.ACTIVE)
-        if "nondumpable" in active:
-            nondumpable.apply(Kernel())
-        stocks = (Stock.FULL, Stock.LEAN) if active >= LEAN_NEEDS else (Stock.FULL,)
+        # The zygotes warm up while the layers are attacked, with those that should hold; no run is taken before both
+        # are done, and where the attacks find it otherwise, other zygotes are started.
+        expected = self_check.expected_layers(self._settings)
+        self._start_pools(expected)
+        try:
+            self.layers = self_check.check_layers(self._settings)
+            self_check.require(self.layers, self._settings)
+            active = frozenset(row.name for row in self.layers if row.state is LayerState.ACTIVE)
+            if "nondumpable" in active:
+                nondumpable.apply(Kernel())
+            if active != expected:
+                self.close()
+                self._start_pools(active)
+            for pool in self._pools.values():
+                pool.wait_ready()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start_pools(self, layers: frozenset[str]) -> None:
+        stocks = (Stock.FULL, Stock.LEAN) if layers >= LEAN_NEEDS else (Stock.FULL,)
+        self._pools = {}
         for number, stock in enumerate(stocks):
             self._pools[stock] = Pool(
-                self._settings, stock, active, number * slots_of(self._settings), trace=self._on_trace is not None
+                self._settings, stock, layers, number * slots_of(self._settings), trace=self._on_trace is not None
             )
         for pool in self._pools.values():
             pool.start()
-        for pool in self._pools.values():
-            pool.wait_ready()
 
     def close(self) -> None:
         """End the zygotes, every run and every spare; leave no file."""

@@ -77,26 +77,29 @@ def decode_request(event: dict[str, Any]) -> RunRequest:
 
 def encode_result(result: RunResult, max_bytes: int = MAX_ANSWER_BYTES) -> dict[str, Any]:
     """`result` as an answer of at most `max_bytes` as JSON: the largest files give way, each with an error entry."""
-    answer = _encode(result)
-    while len(json.dumps(answer)) > max_bytes:
-        smaller = without_largest_file(result)
-        if smaller is None:
+    return _encode(fitting(result, max_bytes))
+
+
+def fitting(result: RunResult, max_bytes: int) -> RunResult:
+    """`result` with an error in place of the largest files, so that as an answer it has at most `max_bytes`."""
+    without = replace(result, output_files=tuple(OutputFile(file.name, error="") for file in result.output_files))
+    # Of each file no more than this is added: its content in Base64, or the error.
+    room = max_bytes - len(json.dumps(_encode(without))) - len(FILE_TOO_LARGE) * len(result.output_files)
+    kept: set[int] = set()
+    for file in sorted(result.output_files, key=_size):
+        room -= _size(file) * 4 // 3 + 4
+        if room < 0:
             break
-        result = smaller
-        answer = _encode(result)
-    return answer
-
-
-def without_largest_file(result: RunResult) -> RunResult | None:
-    """`result` with an error in place of its largest returned file; None when no file is left."""
-    present = [file for file in result.output_files if file.content is not None]
-    if not present:
-        return None
-    largest = max(present, key=lambda file: len(file.content or b""))
+        kept.add(id(file))
     files = tuple(
-        OutputFile(file.name, error=FILE_TOO_LARGE) if file is largest else file for file in result.output_files
+        file if id(file) in kept or file.content is None else OutputFile(file.name, error=FILE_TOO_LARGE)
+        for file in result.output_files
     )
     return replace(result, output_files=files)
+
+
+def _size(file: OutputFile) -> int:
+    return len(file.content or b"")
 
 
 def encode_layers(layers: tuple[LayerReport, ...], *, healthy: bool) -> dict[str, Any]:

@@ -6,52 +6,107 @@ import json
 import logging
 import os
 import sys
+import tempfile
+import threading
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from ..engine.models import RunResult, TerminationReason
+from ..engine.protocol import VIOLATION_STATUS
 from ..engine.sandbox import Sandbox
-from ..errors import EngineError
+from ..errors import ConfigurationError, EngineError
 from ..settings import Settings
-from . import events
+from . import events, leftovers
 
 logger = logging.getLogger(__name__)
 
 SPENT_STATUS = 3
 """Exit status of a process that ends rather than serve another caller."""
 
+END_AFTER_S = 0.02
+"""From the moment when the platform is asked for the next event, and so has the last answer, to the end."""
+
+ENDED_BY_HOST = frozenset({TerminationReason.TIMEOUT, TerminationReason.OUTPUT_LIMIT, TerminationReason.DISK_LIMIT})
+"""Reasons for which the host itself killed the program; any other death by signal is the program's doing."""
+
+LAYERS = Path("/opt")
+"""Where Lambda puts a function's layers, and so this package."""
+
+OWN_FOLDER = "pysandbox"
+"""The one entry of /tmp that belongs to the host."""
+
+
+def runs_per_environment(text: str) -> int:
+    """How many programs one execution environment serves.
+
+    Raises:
+        ConfigurationError: `text` is not a positive number.
+    """
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise ConfigurationError(f"SANDBOX_RUNS_PER_ENVIRONMENT={text!r} is not a positive number")
+    return int(text)
+
 
 def end_process() -> None:
     """End at once, whatever threads there are."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(SPENT_STATUS)
 
 
 class LambdaHost:
     """Serves one event at a time, at most `max_runs` of them, and none after a suspicious one.
 
-    The process cannot end between its answer and the platform's next event without a race against the freezing of the
-    environment. So it ends at the next event, before reading it; the api function then invokes again.
+    A spent process ends as soon as its last answer is delivered: while it asks for the next event, before it gets one.
+    Lambda may freeze it just then; so it also ends at the next event, before it reads it. In both cases Lambda reports
+    the failure of that next invocation without having run it, and the api function invokes again, which a fresh
+    environment answers.
     """
 
-    def __init__(self, settings: Settings, max_runs: int, end: Callable[[], None] = end_process) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        max_runs: int,
+        end: Callable[[], None] = end_process,
+    ) -> None:
+        """Nothing is started yet; call `start`."""
+        self._temporary = Path(tempfile.gettempdir())
+        # Whether all that this user has here is this function's: on Lambda, and never on anybody's own machine.
+        self._alone = settings.on_lambda and os.getuid() != 0 and Path(__file__).is_relative_to(LAYERS)
+        if self._alone:
+            settings = replace(settings, run_directory=self._temporary / OWN_FOLDER)
         self._sandbox = Sandbox(settings)
         self._runs_left = max_runs
         self._end = end
 
     def start(self) -> None:
-        """Check the layers and start the zygote. Raises RequiredLayerError, EngineError."""
+        """Remove what an earlier process left here, check the layers, start the zygote.
+
+        Raises:
+            RequiredLayerError, EngineError
+        """
+        if self._alone:
+            leftovers.end_processes(leftovers.foreign_processes())
+            leftovers.remove_files(leftovers.foreign_files(self._temporary, ""))
+            (self._temporary / OWN_FOLDER).mkdir(0o700)
         self._sandbox.start()
 
     def close(self) -> None:
         """End the zygote."""
         self._sandbox.close()
 
+    @property
+    def spent(self) -> bool:
+        """Whether this process serves no further event."""
+        return self._runs_left <= 0
+
     def answer(self, event: Any) -> dict[str, Any]:
         """The answer to one event; the process ends instead when this environment is spent."""
-        if self._runs_left <= 0:
-            self._sandbox.close()
+        if self.spent:
             self._end()
         try:
             if events.operation(event) == "describe":
@@ -65,23 +120,59 @@ class LambdaHost:
             self._runs_left = 0
             logger.exception("the engine failed")
             return events.encode_error("engine", error)
-        self._runs_left = 0 if is_suspicious(result) else self._runs_left - 1
-        _log(result, self._runs_left)
+        suspicion = self._suspicion(result)
+        self._runs_left = 0 if suspicion else self._runs_left - 1
+        _log(result, self._runs_left, suspicion)
         return events.encode_result(result)
 
+    def _suspicion(self, result: RunResult) -> str:
+        """Why no other caller may come after this program; empty when one may."""
+        if result.violation is not None:
+            return "violation"
+        if result.exit_code < 0 and result.termination_reason not in ENDED_BY_HOST:
+            return "signal"
+        if result.exit_code == VIOLATION_STATUS:  # a program can close the report that would say more
+            return "status"
+        if not self._alone:
+            return ""
+        strays = leftovers.foreign_processes()
+        if strays:
+            leftovers.end_processes(strays)
+            return "processes"
+        if leftovers.foreign_files(self._temporary, OWN_FOLDER):
+            return "files"
+        return ""
 
-def is_suspicious(result: RunResult) -> bool:
-    """Whether a program may have got further than it should: a hook violation, or a death by a signal not ours."""
-    return result.violation is not None or result.termination_reason is TerminationReason.SIGNAL
+
+def end_when_answered(host: LambdaHost) -> None:
+    """Have the runtime's loop end the process of a spent `host` once the answer is delivered.
+
+    `wait_next_invocation` is where Lambda's runtime client says that it is done with an event. Without that client (or
+    with one of another shape) the end at the next event remains.
+    """
+    client: Any = getattr(sys.modules.get("awslambdaric.lambda_runtime_client"), "LambdaRuntimeClient", None)
+    wait = getattr(client, "wait_next_invocation", None)
+    if wait is None:
+        logger.warning("no runtime client to end after: a spent environment ends at its next event")
+        return
+
+    def wait_or_end(self: Any) -> Any:
+        if host.spent:
+            # A timer: to end here, with no next event asked for, would fail the invocation that was just answered.
+            threading.Timer(END_AFTER_S, end_process).start()
+        return wait(self)
+
+    client.wait_next_invocation = wait_or_end
 
 
-def _log(result: RunResult, runs_left: int) -> None:
+def _log(result: RunResult, runs_left: int, suspicion: str) -> None:
     """One line of JSON, without a word that the program wrote."""
     line = {
         "event": "run",
         "termination_reason": result.termination_reason.value,
         "run_ms": round(result.duration_s * 1000, 1),
         "violation": result.violation is not None,
+        "suspicion": suspicion,
         "runs_left": runs_left,
     }
     print(json.dumps(line), file=sys.stderr, flush=True)
