@@ -25,6 +25,7 @@ from .programs import Program
 
 SCRIPTS = Path(__file__).parents[1]
 START_TIMEOUT_S = 60.0
+MAX_IDLE_S = 2.0
 
 
 class BenchError(Exception):
@@ -78,11 +79,7 @@ class Http(Contender):
 
     def time(self, program: Program) -> float:
         body = self._bodies.get(program.name) or self._bodies.setdefault(program.name, _body(program))
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = HTTPConnection(self._address, timeout=30)
-            connection.connect()
-            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection = self._connection()
         start = time.perf_counter()
         connection.request("POST", "/execute", body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
@@ -92,6 +89,17 @@ class Http(Contender):
         if answer.status != 200 or details["exit_code"] or "error" in str(details["output_files"])[:200]:
             raise BenchError(f"{self.name}, {program.name}: {answer.status} {data[:500]!r}")
         return took
+
+    def _connection(self) -> HTTPConnection:
+        """This thread's own; a new one when the server may have let go of the old one (uvicorn: after 5 s)."""
+        local = self._local
+        if time.monotonic() - getattr(local, "used", -MAX_IDLE_S) >= MAX_IDLE_S:
+            local.connection = HTTPConnection(self._address, timeout=30)
+            local.connection.connect()
+            local.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        local.used = time.monotonic()
+        connection: HTTPConnection = local.connection
+        return connection
 
     def close(self) -> None:
         if self._process is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pysandbox.engine.models import InputFile, RunRequest, RunResult, TerminationReason
+from pysandbox.engine.pool import Pool, slots_of
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.engine.stock import Stock
 
@@ -114,6 +115,27 @@ def test_ordinary_programs_end_the_same_in_both(
         other.stderr.decode(), Path("/nowhere")
     )
     assert told(replace(lean, stderr=b"")) == told(replace(other, stderr=b""))
+
+
+@pytest.mark.parametrize(
+    ("variables", "spares"),
+    [
+        ({}, 5),
+        ({"SANDBOX_MAX_CONCURRENCY": "1"}, 1),
+        ({"SANDBOX_MAX_CONCURRENCY": "64"}, 8),
+        ({"AWS_LAMBDA_FUNCTION_NAME": "runner"}, 2),
+    ],
+)
+def test_there_are_as_many_spares_as_runs_at_a_time(tmp_path: Path, variables: dict[str, str], spares: int) -> None:
+    settings = make_settings(tmp_path, **variables)
+    assert Pool(settings, Stock.LEAN, frozenset(), 0, trace=False).wanted_spares == spares
+
+
+def test_no_two_children_share_a_slot(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path)
+    pools = [Pool(settings, stock, frozenset(), n * slots_of(settings), trace=False) for n, stock in enumerate(Stock)]
+    slots = [slot for pool in pools for slot in pool._slots]
+    assert len(slots) == len(set(slots)) == len(pools) * slots_of(settings)
 
 
 def test_without_the_layers_that_see_every_import_there_is_no_lean_zygote(make_sandbox: MakeSandbox) -> None:

@@ -25,7 +25,9 @@ from .zygote_process import ZygoteProcess, ended
 log = logging.getLogger(__name__)
 
 MAX_SPARES = 8
-SPARE_TIMEOUT_S = 5.0
+ON_LAMBDA_AT_ONCE = 2
+"""One runs, and one is ready for whoever comes before the next is made: an environment serves one call at a time."""
+SPARE_TIMEOUT_S = 10.0  # a zygote that ended is started again within it, on a busy machine too
 RESTART_PAUSE_S = 0.1
 LASTING_FAILURES = 3
 
@@ -62,7 +64,8 @@ class Pool:
         self._wake = -1
         self._keeper = threading.Thread(target=self._keep, name=f"{stock.value}-zygote-keeper", daemon=True)
         self._remover: Remover | None = None
-        self.wanted_spares = min(settings.limits.max_concurrency, MAX_SPARES)
+        at_once = ON_LAMBDA_AT_ONCE if settings.on_lambda else settings.limits.max_concurrency
+        self.wanted_spares = min(at_once, MAX_SPARES)
         self.warm_rss_bytes = 0
         """Peak resident memory of a child that ran nothing; 0 until `wait_ready`."""
 
@@ -121,9 +124,16 @@ class Pool:
             with self._receiving, suppress(EngineError):
                 while zygote is not None and len(zygote.ordered) > self._claims:
                     self._received.append(zygote.receive(0))
-            with suppress(EngineError):
-                return sum(spare.wait_ready(0) for spare in self._received)
-        return 0
+            return sum(self._is_ready(spare) for spare in list(self._received))
+
+    def _is_ready(self, spare: Spare) -> bool:
+        """Whether a spare that was received is locked down; one that has ended is replaced."""
+        try:
+            return spare.wait_ready(0)
+        except EngineError:
+            self._received.remove(spare)
+            self.give_back(spare)
+            return False
 
     def take(self) -> Spare:
         """A spare whose child is locked down and alive.
@@ -183,8 +193,12 @@ class Pool:
     def _order(self, zygote: ZygoteProcess) -> None:
         """Have a child made, where a slot is free."""
         if self._slots:
-            with suppress(EngineError):  # it is gone: the keeper sees that too
-                zygote.order(self._slots.popleft())
+            slot = self._slots.popleft()
+            try:
+                zygote.order(slot)
+            except EngineError as error:
+                log.warning("a child could not be ordered: %s", error)
+                self._slots.append(slot)
 
     def give_back(self, spare: Spare) -> None:
         """Let go of a spare, run or not: its child ends, its folder goes, another is made."""

@@ -112,9 +112,12 @@ class ZygoteProcess:
             EngineError: the zygote is gone.
         """
         uid = usable_uid(slot) if self._uids else -1
-        folder = "" if self._own_mounts else make_run_directory(self.folder, uid)
-        self.ordered.append((slot, uid, folder))
+        try:
+            folder = "" if self._own_mounts else make_run_directory(self.folder, uid)
+        except OSError as error:
+            raise EngineError(f"no folder for a run: {error}") from error
         self._send({"uid": uid, "directory": folder})
+        self.ordered.append((slot, uid, folder))
 
     def receive(self, timeout_s: float = ANSWER_TIMEOUT_S) -> Spare:
         """The child that was ordered first; it may still be locking itself down.
