@@ -11,6 +11,8 @@ ARCHITECTURE ?= x86_64
 bin := .venv/bin
 sources := shared tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard functions/*/*.py))))
 pytest := $(bin)/python -m pytest
+# Arguments for the bench: make bench BENCH="--rounds 20 --no-write"
+BENCH ?=
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
@@ -62,8 +64,9 @@ lock: ## pin the requirements again, with hashes, from the .in files
 doctor: setup ## what this machine's kernel gives the sandbox, and what is missing
 	@$(bin)/python scripts/doctor.py
 
-bench: setup-dev ## time the service against a bare interpreter
-	@$(bin)/python scripts/bench.py
+bench: setup-dev ## measure against peers and floors; writes docs/performance.md (BENCH="--rounds 20", "--lambda-url URL")
+	@scripts/system-packages bwrap:bubblewrap
+	@PYTHONPATH=scripts $(bin)/python -m bench $(BENCH)
 
 soak: setup-dev ## 20,000 honest and hostile programs over the real service: memory, descriptors, processes and files stay flat
 	@$(bin)/python scripts/soak.py $(if $(RUNS),--runs $(RUNS))

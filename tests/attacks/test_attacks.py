@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pysandbox.engine.models import RunRequest
 from pysandbox.engine.sandbox import Sandbox
+from pysandbox.engine.stock import Stock
 from pysandbox.settings import LAYERS
 
 from tests.attacks import corpus
@@ -15,6 +16,8 @@ from tests.support import AS_ROOT, EXPECTED_LAYERS, only
 
 ATTACKS = corpus.load()
 SABOTAGED = [row for row in ATTACKS if row.alone is not None and row.family not in corpus.DANGEROUS]
+NOT_LOADED = frozenset({("gadgets", "pickle"), ("network", "urllib")})
+"""What these take out of sys.modules is not there in a lean child."""
 
 
 def started(**variables: str) -> Iterator[Sandbox]:
@@ -38,10 +41,19 @@ def with_layers(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     yield from started(**only(*request.param), **patience)
 
 
+@pytest.mark.parametrize("stock", [Stock.FULL, Stock.LEAN])
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.family}: {attack.name}")
-def test_it_ends_at_its_boundary(sandbox: Sandbox, attack: corpus.Attack) -> None:
+def test_it_ends_at_its_boundary(
+    sandbox: Sandbox, attack: corpus.Attack, stock: Stock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if stock is Stock.FULL:
+        monkeypatch.setattr(sandbox, "stock_for", lambda _: Stock.FULL)
     result = attack.run(sandbox)
     assert corpus.THROUGH not in result.stdout
+    if stock is Stock.LEAN and (attack.family, attack.name) in NOT_LOADED:
+        assert result.exception is not None
+        assert result.exception.type == "KeyError"
+        return
     assert (result.termination_reason, result.exit_code) == (attack.ends, attack.exit_code), result.stderr.decode()
     assert result.violation == attack.violation
     assert result.blocked_imports == attack.blocked

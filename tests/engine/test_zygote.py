@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from pysandbox.engine.models import RunRequest, RunResult, TerminationReason
 from pysandbox.engine.sandbox import Sandbox
+from pysandbox.engine.stock import Stock
 
 from tests.support import descendants, run_folder
 
@@ -28,33 +29,35 @@ def others() -> set[int]:
     return set(descendants())
 
 
-def zygote_of(sandbox: Sandbox) -> int:
+def zygote_of(sandbox: Sandbox, stock: Stock = Stock.LEAN) -> int:
     """The process that the host started."""
-    pid = sandbox.zygote_pid
+    pid = sandbox.zygote_pids[stock]
     assert pid is not None
     return pid
 
 
-def test_a_killed_zygote_is_replaced(make_sandbox: MakeSandbox) -> None:
+@pytest.mark.parametrize(("stock", "code"), [(Stock.LEAN, ""), (Stock.FULL, "import numpy\n")])
+def test_a_killed_zygote_is_replaced(make_sandbox: MakeSandbox, stock: Stock, code: str) -> None:
     sandbox = make_sandbox()
     for _ in range(3):
-        os.kill(zygote_of(sandbox), signal.SIGKILL)
-        assert sandbox.run(RunRequest("print('served')")).stdout == b"served\n"
+        os.kill(zygote_of(sandbox, stock), signal.SIGKILL)
+        assert sandbox.run(RunRequest(code + "print('served')")).stdout == b"served\n"
     assert sandbox.healthy
 
 
 def test_a_run_that_its_zygote_took_with_it_is_run_again(make_sandbox: MakeSandbox, others: set[int]) -> None:
     sandbox = make_sandbox()
-    before = set(descendants()) - others
+    zygote = zygote_of(sandbox)
+    lost = {zygote, *descendants(zygote)}
     code = "import time\nprint('begun', flush=True)\ntime.sleep(0.5)\nprint('done')"
     with ThreadPoolExecutor(2) as pool:
         runs = [pool.submit(sandbox.run, RunRequest(code)) for _ in range(2)]
         wait_until(lambda: any(run.running() for run in runs))
-        os.kill(zygote_of(sandbox), signal.SIGKILL)
+        os.kill(zygote, signal.SIGKILL)
         for run in runs:
             result: RunResult = run.result()
             assert (result.stdout, result.termination_reason) == (b"begun\ndone\n", TerminationReason.COMPLETED)
-    assert not before & set(descendants())
+    assert not lost & set(descendants())
 
 
 def wait_until(condition: object) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from pysandbox.engine.stock import Stock
 
 from tests.faults.service import Load, Running, real_service, wait_until
 
@@ -33,11 +34,11 @@ def test_a_zygote_that_is_killed_costs_no_request_its_answer(service: Running) -
     with Load(service.url, SLEEP).going() as load:
         for _ in range(4):
             load.wait_for(6)
-            pid = service.sandbox.zygote_pid
+            pid = service.sandbox.zygote_pids[Stock.LEAN]
             assert pid is not None
             os.kill(pid, signal.SIGKILL)
             killed.append(pid)
-            wait_until(lambda: service.sandbox.zygote_pid not in (None, killed[-1]))
+            wait_until(lambda: service.sandbox.zygote_pids[Stock.LEAN] not in (None, killed[-1]))
         load.wait_for(4)
     assert len(set(killed)) == 4
     # A run that lost its zygote is run again, once; one that loses two is told so.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import binascii
 import mimetypes
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
+import pybase64
 from starlette.responses import Response
 
 from ..engine.models import OutputFile, RunResult, TerminationReason
@@ -59,7 +59,7 @@ def envelope(status: str, record: RequestRecord) -> dict[str, Any]:
 
 
 def _base64(content: bytes) -> str:
-    return binascii.b2a_base64(content, newline=False).decode("ascii")
+    return pybase64.b64encode_as_string(content)
 
 
 def _stream(name: str, content: bytes) -> dict[str, str]:

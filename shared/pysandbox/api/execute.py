@@ -40,6 +40,14 @@ class Service:
         if forbidden:
             raise ForbiddenImportsError(forbidden)
 
+    def prepared(self, body: bytes | None, record: RequestRecord) -> ValidRequest:
+        """The request that may run; `body` is None where it was prepared before."""
+        if body is not None:
+            self.prepare(body, record)
+        if record.valid is None:
+            raise RuntimeError("a request must be prepared before it is run")
+        return record.valid
+
     def run(self, valid: ValidRequest, record: RequestRecord) -> None:
         """Take a slot, charge the caller, run. The slot comes first, so that a busy service charges nobody.
 

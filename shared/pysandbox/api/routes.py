@@ -35,6 +35,9 @@ PREPARING_AT_ONCE = 4
 SPARE_THREADS = 16
 """Beyond one for each run, so that a refusal (ServerBusy, RateLimitExceeded) never waits for a run to end."""
 
+SMALL_BODY_BYTES = 64 * 1024
+"""Up to here a body is prepared in the thread that answers it: that costs less than one more change of threads."""
+
 PYTHON_VERSION = ".".join(str(part) for part in sys.version_info[:3])
 
 EXECUTE_ERRORS: dict[int | str, dict[str, Any]] = {
@@ -60,17 +63,25 @@ def make_router(service: Service) -> APIRouter:
         body = {**envelope("success", record), **more, **run_parts(record, limits)}
         return run_answer(body, headers=dict(rate_limit_headers(record.decision, limits)))
 
-    def run(request: Request) -> Response:
+    def run(request: Request, body: bytes | None) -> Response:
         record = record_of(request)
-        if record.valid is None:
-            raise RuntimeError("a request must be prepared before it is run")
-        service.run(record.valid, record)
+        service.run(service.prepared(body, record), record)
         record.verdict = "ran"
         return answer(request)
 
-    async def prepare(request: Request) -> None:
+    def check(request: Request, body: bytes | None) -> Response:
+        record = record_of(request)
+        service.prepared(body, record)
+        record.verdict = "valid"
+        return answer(request, valid=True)
+
+    async def read(request: Request) -> bytes | None:
+        """The body when it is small; a large one is prepared here, few at a time."""
         body = await read_body(request, limits.max_body_bytes)
+        if len(body) <= SMALL_BODY_BYTES:
+            return body
         await to_thread.run_sync(service.prepare, body, record_of(request), limiter=preparing)
+        return None
 
     @router.post(
         "/execute",
@@ -81,9 +92,9 @@ def make_router(service: Service) -> APIRouter:
     )
     async def execute(request: Request) -> Response:
         """Run `code` in a sandbox and return its output and files. 200: it ran, whatever its exit code."""
-        await prepare(request)
+        body = await read(request)
         # A client that goes away does not cancel this: the thread ends with the run and gives the slot back.
-        return await to_thread.run_sync(run, request, limiter=running)
+        return await to_thread.run_sync(run, request, body, limiter=running)
 
     @router.post(
         "/validate",
@@ -94,9 +105,8 @@ def make_router(service: Service) -> APIRouter:
     )
     async def validate(request: Request) -> Response:
         """What POST /execute would say of this body before running it. Free of charge."""
-        await prepare(request)
-        record_of(request).verdict = "valid"
-        return await to_thread.run_sync(lambda: answer(request, valid=True), limiter=running)
+        body = await read(request)
+        return await to_thread.run_sync(check, request, body, limiter=running)
 
     @router.get("/limits", summary="Limits and allowed imports", response_model=LimitsResponse)
     async def show_limits() -> Response:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import pybase64
+
 from ..engine.models import InputFile, RunRequest
 from ..policy import Limits
 from .problems import Issue, RequestInvalidError
@@ -17,6 +19,7 @@ ATTACHMENT_FIELDS = ("filename", "content_base_64")
 MAX_IGNORED_FIELDS = 20
 MAX_ISSUES = 50
 
+_SPACE = (b" ", b"\n", b"\r", b"\t", b"\f", b"\v")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -158,17 +161,27 @@ def decode_base64(text: str) -> bytes:
     Raises:
         ValueError: saying what is wrong with it.
     """
-    data = text.encode("ascii").translate(None, b" \t\n\r\f\v")
+    data = text.encode("ascii")
+    if any(space in data for space in _SPACE):  # looking is many times as fast as copying
+        data = data.translate(None, b"".join(_SPACE))
     if len(data) % 4:
         raise ValueError("its length is not a multiple of four characters; is the padding missing?")
     try:
-        # Strict refuses what lenient skips: foreign characters, padding in the middle, data after it.
-        content = binascii.a2b_base64(data, strict_mode=True)
-    except binascii.Error as error:
-        raise ValueError(str(error)) from None
+        content = pybase64.b64decode(data, validate=True)
+    except binascii.Error:
+        content = _decode_slowly(data)
     if data.endswith(b"=") and binascii.b2a_base64(content[-(len(content) % 3) :], newline=False) != data[-4:]:
         raise ValueError("the last character holds bits that belong to no byte")
     return content
+
+
+def _decode_slowly(data: bytes) -> bytes:
+    """What binascii makes of it; its words say best what is wrong."""
+    try:
+        # Strict refuses what lenient skips: foreign characters, padding in the middle, data after it.
+        return binascii.a2b_base64(data, strict_mode=True)
+    except binascii.Error as error:
+        raise ValueError(str(error)) from None
 
 
 def _name_issue(name: str, limits: Limits) -> str | None:

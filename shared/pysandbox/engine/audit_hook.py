@@ -14,7 +14,7 @@ from sys import addaudithook
 from typing import Any
 
 from ..policy.load import read_toml
-from .protocol import VIOLATION, VIOLATION_STATUS, record
+from .protocol import ABSENT, ABSENT_STATUS, VIOLATION, VIOLATION_STATUS, record
 
 _MMAP_READ = 1  # mmap.ACCESS_READ: never executable, never written back
 _FILE_TYPE, _REGULAR = 0o170000, 0o100000  # S_IFMT, S_IFREG (linux/stat.h)
@@ -46,29 +46,34 @@ def load_policy() -> AuditPolicy:
     )
 
 
-def apply(policy: AuditPolicy, own_directory: str, readable: tuple[str, ...], report_fd: int) -> Callable[[bool], None]:
+def apply(
+    policy: AuditPolicy, own_directory: str, readable: tuple[str, ...], report_fd: int, missing: frozenset[str] | None
+) -> Callable[[bool], None]:
     """Install the hook for good in this process.
 
     Args:
         own_directory: the run's directory; the process stays in it, so relative names are below it.
         readable: absolute folders, each with a trailing slash, that may be read.
         report_fd: where a violation is reported before the process ends.
+        missing: in a lean child, the modules that are not to be had anywhere; for any other that is not loaded the
+            process ends, and the host runs the program again in a full child. None: nothing more is to be had.
 
     Returns:
         A switch: True lets the caller read frames and library sources for a traceback, False ends that. It must be
         dropped before any more of the program's code can run.
     """
-    hook, switch = _make_hook(policy, own_directory.rstrip("/") + "/", readable, report_fd)
+    hook, switch = _make_hook(policy, own_directory.rstrip("/") + "/", readable, report_fd, missing)
     addaudithook(hook)
     return switch
 
 
 def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found through globals
-    policy: AuditPolicy, own: str, readable: tuple[str, ...], report_fd: int
+    policy: AuditPolicy, own: str, readable: tuple[str, ...], report_fd: int, missing: frozenset[str] | None
 ) -> tuple[Callable[[str, tuple[Any, ...]], None], Callable[[bool], None]]:
     allowed, refused = policy.allowed, policy.refused
     hidden, unwritable, removals = policy.hidden, policy.unwritable, policy.removals
     exit_now, write_to, make_record, exact_text = _exit, write, record, str.__str__
+    absent, absent_status = ABSENT, ABSENT_STATUS
     tag, status, writing, reading = VIOLATION, VIOLATION_STATUS, _WRITING, _MMAP_READ
     exact_starts, exact_split = str.startswith, str.split
     look_at, file_type, regular = stat, _FILE_TYPE, _REGULAR
@@ -93,6 +98,12 @@ def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found 
         # Never a folder: no event tells of `dir_fd`, and a name relative to one of the libraries' would pass above.
         return look_at(text).st_mode & file_type == regular
 
+    def end(tag: bytes, text: str, status: int) -> None:
+        try:
+            write_to(report_fd, make_record(tag, text))
+        finally:  # the program may have closed the descriptor
+            exit_now(status)
+
     def decide(event: str, arguments: tuple[Any, ...]) -> bool:
         if event in allowed:
             return True
@@ -107,13 +118,13 @@ def _make_hook(  # noqa: C901 - one closure, because nothing of it may be found 
         if event in removals:
             return arguments[1] == -1 and path_allowed(arguments[0], 1)
         if event == "import":
+            if missing is not None and exact_text(arguments[0]) not in missing:
+                end(absent, exact_text(arguments[0]), absent_status)
             raise ModuleNotFoundError(f"No module named {arguments[0]!r}", name=arguments[0])
         if event in refused:
             return False
-        try:
-            write_to(report_fd, make_record(tag, event))
-        finally:  # the program may have closed the descriptor
-            exit_now(status)
+        end(tag, event, status)
+        return False
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if decide(event, arguments):

@@ -12,6 +12,7 @@ from typing import Any
 from ..settings import Settings
 from . import namespaces
 from .closed_world import load_rows
+from .stock import Stock
 
 
 def _library_path() -> dict[str, str]:
@@ -44,13 +45,13 @@ def command(control_fd: int, settings: Settings) -> list[str]:
 
 
 def configuration(
-    settings: Settings, layers: frozenset[str], staging: str, preload: list[str] | None
+    settings: Settings, layers: frozenset[str], staging: str, stock: Stock, preload: list[str], *, trace: bool
 ) -> dict[str, Any]:
     """The zygote's first message.
 
     Args:
         staging: an empty folder that a new root can be mounted on.
-        preload: None: warm, with all that programs may import; else just these modules, for a probe.
+        preload: the modules of a probe.
     """
     own_mounts = "namespaces" in layers
     guest = namespaces.GUEST_LIBRARIES if own_mounts else str(settings.guest_libraries)
@@ -66,6 +67,7 @@ def configuration(
         "guest_source": str(settings.guest_libraries),
         "staging": staging,
         "rows": load_rows(),
-        "warm": preload is None,
-        "preload": preload or [],
+        "stock": stock.value,
+        "preload": preload,
+        "trace": trace,
     }

@@ -39,6 +39,7 @@ from .closed_world import PACKAGE, program_builtins
 from .kernel import PR_SET_PDEATHSIG, Kernel
 from .protocol import BLOCKED, FAILED, LOCKDOWN_STATUS, ORDER_HEADER_BYTES, READY, order_length, record
 from .sealed import seal
+from .trace import Mark, Told
 
 REPORT_FD = 3
 FIRST_FREE_FD = 4
@@ -63,6 +64,8 @@ class Plan:
     filters: dict[int, bytes]
     """Ready seccomp programs by the process id that they allow signals to."""
     in_user_namespace: bool
+    missing: frozenset[str] | None
+    """In a lean zygote, the modules that a full one has not either; None in a full one."""
     shown: tuple[tuple[str, str], ...]
     """Prefixes of library paths and what a traceback shows for them."""
 
@@ -94,12 +97,15 @@ class Job:
     """The run's directory; empty where the child mounts its own."""
     address_space_bytes: int
     tasks: int
+    mark: Mark
+    told: Told
 
 
 def main(plan: Plan, prepared: Prepared, job: Job) -> None:
     """Be the child. Never returns."""
     finish, read_from, write_to, length_of, header_bytes = _exit, read, write, order_length, ORDER_HEADER_BYTES
-    ready, fd, collect = record(READY, ""), REPORT_FD, gc_collect
+    make_record, ready_tag, fd, collect, mark, told = record, READY, REPORT_FD, gc_collect, job.mark, job.told
+    mark("forked")
     _attach(job)
     _make_room_on_the_stack()
     try:
@@ -109,8 +115,10 @@ def main(plan: Plan, prepared: Prepared, job: Job) -> None:
         finish(LOCKDOWN_STATUS)
     _forget(prepared)
     del plan, prepared, job
+    mark("forgotten")
     collect()  # with the last reference to it, _ctypes goes
-    write_to(fd, ready)
+    mark("collected")
+    write_to(fd, make_record(ready_tag, told()))
     data = b""
     wanted = header_bytes
     while len(data) < wanted:
@@ -120,6 +128,7 @@ def main(plan: Plan, prepared: Prepared, job: Job) -> None:
         data += more
         if len(data) == header_bytes:
             wanted += length_of(data)
+    mark("order read")
     status = 1
     try:
         status = run(data[header_bytes:].decode("utf-8"))
@@ -129,22 +138,31 @@ def main(plan: Plan, prepared: Prepared, job: Job) -> None:
 
 def _lock_down(plan: Plan, prepared: Prepared, job: Job) -> Callable[[str], int]:
     kernel = job.kernel.pop()
+    mark = job.mark
+    mark("attached")
     own_directory = _enter_directory(plan, job, kernel)
+    mark("mounted")
     release = _limit(plan, job)
+    mark("limited")
     _drop_privileges(plan, job, kernel)
+    mark("unprivileged")
     if "landlock" in plan.layers:
         landlock.apply(kernel, plan.landlock_folders, own_directory)
+    mark("landlocked")
     closerange(FIRST_FREE_FD, 1 << 30)
-    surroundings = _surroundings(plan, prepared, release)
+    surroundings = _surroundings(plan, prepared, release, job)
+    mark("reseeded")
     if "seccomp" in plan.layers:
         pid = getpid()
         code = plan.filters.get(pid) or seccomp.program(plan.rules, plan.machine, pid)
         seccomp.apply(kernel, code)
+    mark("filtered")
     del kernel
     running, hook = prepared.sealed.pop(), prepared.sealed.pop()
     if "audit_hook" in plan.layers:
-        surroundings.trust = hook.apply(plan.audit, own_directory, plan.readable, REPORT_FD)
+        surroundings.trust = hook.apply(plan.audit, own_directory, plan.readable, REPORT_FD, plan.missing)
     run: Callable[[str], int] = running.make_run(surroundings)
+    mark("hooked")
     return run
 
 
@@ -215,7 +233,7 @@ def prepare(plan: Plan) -> Prepared:
     return Prepared(builtins, error_type, names, forgotten, [hook, running])
 
 
-def _surroundings(plan: Plan, prepared: Prepared, release: Callable[[], None]) -> program.Surroundings:
+def _surroundings(plan: Plan, prepared: Prepared, release: Callable[[], None], job: Job) -> program.Surroundings:
     _reseed()
     send, fd, shown = write, REPORT_FD, plan.shown
 
@@ -223,7 +241,9 @@ def _surroundings(plan: Plan, prepared: Prepared, release: Callable[[], None]) -
         send(fd, message)
 
     ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + "/"
-    return program.Surroundings(prepared.builtins, prepared.error_type, None, release, report, ours, shown)
+    return program.Surroundings(
+        prepared.builtins, prepared.error_type, None, release, report, ours, shown, job.mark, job.told
+    )
 
 
 def _blocked_reporter() -> Callable[[str], None]:

@@ -23,6 +23,7 @@ from ..errors import ConfigurationError
 from ..policy import ImportPolicy
 from ..policy.load import read_toml
 from . import substitutes
+from .stock import Stock, is_standard
 
 PACKAGE = __name__.split(".")[0]
 
@@ -41,14 +42,20 @@ def hide(rows: dict[str, Any]) -> None:
         vars(sys.modules[name]).update(dict.fromkeys(attributes, substitutes.refused))
 
 
-def preload(rows: dict[str, Any], policy: ImportPolicy) -> None:
-    """Import every listed module, all submodules of every listed package, and every root of the import list.
+def preload(rows: dict[str, Any], policy: ImportPolicy, stock: Stock) -> None:
+    """Import every root of the import list, every listed module, and all submodules of every listed package.
+
+    A lean stock has the roots of the standard library and a shorter list.
 
     Raises:
         ConfigurationError: a listed module cannot be imported.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        if stock is Stock.LEAN:
+            for name in [*sorted(filter(is_standard, policy.roots)), *rows["preload"]["lean_modules"]]:
+                _import(name)
+            return
         for missing, present in rows["stand_ins"].items():
             module, _, attribute = missing.rpartition(".")
             setattr(importlib.import_module(module), attribute, pkgutil.resolve_name(present))

@@ -69,7 +69,7 @@ class Kernel:
         function = type("Function", (native.CFuncPtr,), {"_flags_": flags, "_restype_": self._long})
         # SAFETY: dlopen(NULL) is the running program itself, whose libc has each of these symbols.
         program = native.dlopen(None, 0)
-        names = ("syscall", "prctl", "mount", "umount2")
+        names = ("syscall", "prctl", "mount", "umount2", "madvise", "malloc_trim")
         self._functions = {name: function(native.dlsym(program, name)) for name in names}
 
     def _call(self, name: str, *arguments: int | bytes | None) -> int:
@@ -103,3 +103,20 @@ class Kernel:
             except OSError:  # EPERM without CAP_SETPCAP, EINVAL past the kernel's last one
                 break
         self.call("capset", struct.pack("Ii", CAPABILITY_VERSION_3, 0), bytes(24))
+
+    def advise(self, address: int, size: int, advice: int) -> None:
+        """madvise(2) on whole pages of this process."""
+        # SAFETY: callers pass ranges that are mapped, and advice that leaves what they hold as it is.
+        self._call("madvise", address, size, advice)
+
+    def trim(self) -> None:
+        """Give the free memory of malloc back to the system."""
+        self._call("malloc_trim", 0)
+
+    def make_immortal(self, objects: list[object], immortal: int) -> None:
+        """Write `immortal` to the low half of the reference count of each object."""
+        word = type("c_uint", (self._native._SimpleCData,), {"_type_": "I"})
+        at: Any = word
+        for value in objects:
+            # SAFETY: id() is the address of a living object, and its first word is the count (Include/object.h).
+            at.from_address(id(value)).value = immortal

@@ -18,7 +18,8 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from . import traceback_text
-from .protocol import EXCEPTION, EXIT, STAND_IN_STATUS, VIOLATION_STATUS, record
+from .protocol import EXCEPTION, EXIT, STAND_IN_STATUS, TRACE, VIOLATION_STATUS, record
+from .trace import Mark, Told
 
 MAIN_FILE = "main.py"
 MAX_MESSAGE_CHARACTERS = 4000
@@ -46,6 +47,8 @@ class Surroundings:
     ours: str
     shown: tuple[tuple[str, str], ...]
     """Prefixes of library paths and what a traceback shows for them."""
+    mark: Mark
+    told: Told
 
 
 def open_streams() -> None:
@@ -169,6 +172,7 @@ def make_run(surroundings: Surroundings) -> Callable[[str], int]:
     sys.argv = [MAIN_FILE]
     collect, own_streams = gc.collect, [sys.stdout, sys.stderr]
     namespace = module.__dict__
+    mark, told = kept.mark, kept.told
     linecache.clearcache()  # CPython keeps the zygote's own command there, under «<string>»
 
     def run(source: str) -> int:
@@ -178,12 +182,18 @@ def make_run(surroundings: Surroundings) -> Callable[[str], int]:
             exec(compile(source, MAIN_FILE, "exec", dont_inherit=True), namespace)  # nosec B102
         except BaseException as error:  # noqa: BLE001 - whatever the program raised
             status = _fail(error, kept)
+        mark("ran")
         if not _flush([*own_streams, sys.stdout, sys.stderr]) and status == 0:
             status = 120  # as Py_FinalizeEx has it
         collect()
+        mark("collected once")
         _clear(namespace)
         collect()
         _flush(own_streams)
+        mark("cleared")
+        marks = told()
+        if marks:
+            kept.report(record(TRACE, marks))
         return _own_status(status, kept)
 
     return run

@@ -18,6 +18,8 @@ BLOCKED = b"B"  # the import guard refused a module; the text is its name
 EXCEPTION = b"E"  # uncaught; "line\0kind\0type\0message", kind one of "", "memory", "disk", "import:MODULE"
 VIOLATION = b"V"  # the audit hook ends the run; the text is the event
 EXIT = b"X"  # the program's own exit status is VIOLATION_STATUS; the text is empty
+ABSENT = b"A"  # the program needs a module that a lean zygote has not; the text is its name
+TRACE = b"T"  # where the time went, when tracing is on; the text is that of `trace`
 
 VIOLATION_STATUS = 159
 """The audit hook's own: 128 + SIGSYS, what a shell shows after seccomp's kill. No program ends with it otherwise."""
@@ -25,12 +27,16 @@ STAND_IN_STATUS = 158
 """What a program that exits with VIOLATION_STATUS ends with instead, after an EXIT record. To forge that record changes
 158 into 159, which a program may choose anyway; it never hides a violation."""
 LOCKDOWN_STATUS = 125
+ABSENT_STATUS = 126
+"""Told by itself: any program can exit with it. All that follows is that it is run again, once, in a full child."""
 
 MAX_RECORDS_BYTES = 64 * 1024
 _HEADER = struct.Struct("!cI")
 _ORDER = struct.Struct("!I")
 STATUS = struct.Struct("!iddq")
-"""What the zygote writes when a child is reaped: wait status, user and system CPU seconds, peak RSS in KiB."""
+"""What the zygote writes when a child is reaped: wait status, user and system CPU seconds, peak RSS in KiB.
+When tracing is on, marks follow.
+"""
 
 
 def record(tag: bytes, text: str) -> bytes:

@@ -9,9 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ..errors import EngineError
+from . import trace
 from .protocol import FAILED, MESSAGE_BYTES, READY, order, records
 
 READY_TIMEOUT_S = 10.0
+
+
+class SpareGoneError(EngineError):
+    """The child ended before it was given an order."""
 
 
 @dataclass(slots=True)
@@ -29,8 +34,11 @@ class Spare:
     stderr: int
     status: int
     pidfd: int
+    zygote_pid: int
     directory: int = -1
-    cpu_before_s: float = 0.0
+    ready: bool = False
+    marks: trace.Marks = field(default_factory=list)
+    _heard: bytes = b""
     _open: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -38,33 +46,42 @@ class Spare:
         for fd in self._open[:5]:
             os.set_blocking(fd, False)
 
-    def wait_ready(self) -> None:
+    def wait_ready(self, timeout_s: float = READY_TIMEOUT_S) -> bool:
         """Take the directory's descriptor and wait until the child says that it is locked down.
 
+        Returns:
+            Whether it has said so; False only where `timeout_s` is 0, which is not to wait.
+
         Raises:
-            EngineError: a layer could not be put on, or the child ended; the message says which and why.
+            SpareGoneError: the child ended.
+            EngineError: a layer could not be put on; the message says which and why. Or it did not answer in time.
         """
-        with socket.socket(fileno=os.dup(self.report)) as report:
-            report.settimeout(READY_TIMEOUT_S)
-            data = b""
-            while True:
-                try:
-                    more, fds, _, _ = socket.recv_fds(report, MESSAGE_BYTES, 1)
-                except OSError as error:
-                    raise EngineError(f"a child did not become ready: {error}") from error
-                for fd in fds:
-                    self.directory = fd
-                    self._open.append(fd)
-                    more = more[1:]
-                data += more
-                found = dict(records(data))
-                if FAILED in found:
-                    raise EngineError(f"a child could not be locked down: {found[FAILED]}")
-                if READY in found and self.directory >= 0:
-                    os.set_blocking(self.report, False)
-                    return
-                if not more and not fds:
-                    raise EngineError("a child ended while it was locked down")
+        report = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=self.report)
+        try:
+            report.settimeout(timeout_s)
+            while not self.ready:
+                self._hear(*socket.recv_fds(report, MESSAGE_BYTES, 1)[:2])
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise EngineError(f"a child did not become ready: {error}") from error
+        finally:
+            report.detach()
+        return True
+
+    def _hear(self, more: bytes, fds: list[int]) -> None:
+        for fd in fds:
+            self.directory = fd
+            self._open.append(fd)
+        if not more:
+            raise SpareGoneError("a child ended while it was locked down")
+        self._heard += more[len(fds) :]
+        found = dict(records(self._heard))
+        if FAILED in found:
+            raise EngineError(f"a child could not be locked down: {found[FAILED]}")
+        if READY in found and self.directory >= 0:
+            self.marks = trace.read(found[READY])
+            self.ready = True
 
     def send_order(self, code: str) -> None:
         """Let the child run `code`.

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 from ..errors import EngineError
 from ..policy import Limits
-from .protocol import MAX_RECORDS_BYTES, STATUS
+from . import trace
+from .protocol import MAX_RECORDS_BYTES, STATUS, TRACE, records
 from .run_directory import measure
 from .spare import Spare
 
@@ -59,14 +60,18 @@ class Observation:
     timed_out: bool = False
     over_output: bool = False
     over_disk: bool = False
+    marks: trace.Marks = field(default_factory=list)
+    """Of the child and the zygote; empty when tracing is off."""
 
 
 class Watch:
     """One run's poll loop."""
 
-    def __init__(self, spare: Spare, stdin: bytes, limits: Limits) -> None:
+    def __init__(self, spare: Spare, stdin: bytes, limits: Limits, spent_s: float = 0.0) -> None:
+        """`spent_s`: how much of its time the program has had already, in a run that was given up."""
         self._spare = spare
         self._limits = limits
+        self._spent_s = spent_s
         self._stdin = memoryview(stdin)
         self._poller = select.poll()
         kept = limits.max_stream_bytes
@@ -91,8 +96,8 @@ class Watch:
         self._feed()
         start = time.perf_counter()
         self._spare.send_order(code)
-        self._until_dead(start, start + self._limits.timeout_s)
-        self.seen.duration_s = time.perf_counter() - start
+        self._until_dead(start, start + self._limits.timeout_s - self._spent_s)
+        self.seen.duration_s = time.perf_counter() - start + self._spent_s
         for fd in self._streams:
             self._drain(fd)
         self._judge_status()
@@ -115,7 +120,7 @@ class Watch:
             wake = min(last if self._killed else deadline, sample)
             for fd, _ in self._poller.poll(max((wake - now) * 1000, 0) + 1):
                 if fd == self._spare.status:
-                    self._status = os.read(fd, STATUS.size)
+                    self._status = os.read(fd, CHUNK_BYTES)
                     return
                 if fd == self._spare.stdin:
                     self._feed()
@@ -183,7 +188,11 @@ class Watch:
     def _judge_status(self) -> None:
         if len(self._status) < STATUS.size:
             raise ZygoteLostError("the zygote ended during a run")
-        status, user_s, system_s, peak_kib = STATUS.unpack(self._status)
+        status, user_s, system_s, peak_kib = STATUS.unpack_from(self._status)
         self.seen.wait_status = status
         self.seen.cpu_time_s = user_s + system_s
         self.seen.peak_rss_bytes = peak_kib * 1024
+        if len(self._status) > STATUS.size:
+            own = [text for tag, text in records(bytes(self.seen.records.kept)) if tag == TRACE]
+            told = [*own, self._status[STATUS.size :].decode()]
+            self.seen.marks = [*self._spare.marks, *(row for text in told for row in trace.read(text))]

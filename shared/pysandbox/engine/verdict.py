@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 
 from ..policy import Limits
 from .models import ForbiddenImport, OutputFile, RunResult, TerminationReason, UncaughtException
-from .protocol import BLOCKED, EXCEPTION, EXIT, STAND_IN_STATUS, VIOLATION, VIOLATION_STATUS, records
+from .protocol import (
+    ABSENT,
+    ABSENT_STATUS,
+    BLOCKED,
+    EXCEPTION,
+    EXIT,
+    STAND_IN_STATUS,
+    VIOLATION,
+    VIOLATION_STATUS,
+    records,
+)
 from .run_directory import measure
 from .supervise import Observation, Stream
 
@@ -76,6 +86,12 @@ def judge(
         output_files=files,
         violation=violation,
     )
+
+
+def needs_libraries(seen: Observation) -> bool:
+    """Whether a program in a lean child gave up at an import, and is to be run again in a full one."""
+    ended = os.waitstatus_to_exitcode(seen.wait_status) == ABSENT_STATUS
+    return ended and any(tag == ABSENT for tag, _ in records(bytes(seen.records.kept)))
 
 
 def _read_report(data: bytes) -> _Report:

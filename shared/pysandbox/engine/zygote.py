@@ -52,9 +52,11 @@ from socket import send_fds, socket
 from typing import Any
 
 from ..policy import Limits, load_imports
-from . import audit_hook, child, closed_world, landlock, namespaces, nondumpable, seccomp, warm_up
-from .kernel import MACHINE, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, PR_SET_THP_DISABLE, Kernel
+from . import audit_hook, child, closed_world, landlock, namespaces, nondumpable, seccomp, shared_heap, warm_up
+from .kernel import MACHINE, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, Kernel
 from .protocol import MESSAGE_BYTES, STATUS
+from .stock import Stock
+from .trace import take
 
 STRAY_DEADLINE_S = 2.0
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -79,11 +81,13 @@ class Zygote:
     def __init__(self, config: dict[str, Any], control: socket) -> None:
         self._control = control
         self._layers = frozenset(config["layers"])
+        self._stock = Stock(config["stock"])
+        self._trace = bool(config["trace"])
         self._as_root = "uid" in self._layers
         self._children: dict[int, int] = {}
         kernel = Kernel()
         self._plan = _plan(config, self._layers)
-        self._statm, self._own_table = -1, -1
+        self._statm, self._maps, self._own_table = -1, -1, -1
         self._isolate(kernel, config)
         rows = config["rows"]  # read by the host: the new root does not show this package
         self._load(config, rows)
@@ -94,12 +98,25 @@ class Zygote:
         del kernel
         if "closed_world" in self._layers:
             closed_world.apply(rows)
+        if self._stock is Stock.LEAN:
+            modules: dict[str, Any] = dict(sys.modules)
+            missing = frozenset(name for name, module in modules.items() if module is None)
+            self._plan = replace(self._plan, missing=missing)
         self._prepared = self._prepare()
         self._address_space_bytes = self._measure()
         self._signals = self._watch_children()
-        gc.collect()
-        gc.freeze()
+        self._share_heap(origin)
         self._kernel: Kernel | None = Kernel(origin)  # after the freeze, so that a child's collection takes it
+
+    def _share_heap(self, origin: str) -> None:
+        """Make what forks copy cheap to copy; a `Kernel` is in none of it, for a child must be able to forget it."""
+        gc.collect()
+        if self._stock is not Stock.PROBE:
+            shared_heap.make_immortal(Kernel(origin))
+            gc.collect()
+            shared_heap.use_huge_pages(Kernel(origin), self._maps)
+            gc.collect()
+        gc.freeze()
 
     def _prepare(self) -> child.Prepared:
         """The standard streams are made on pipes, as a run has them: what they cache of descriptors holds then."""
@@ -117,15 +134,14 @@ class Zygote:
     def _live_with_host(self, kernel: Kernel) -> None:
         if "nondumpable" in self._layers:
             nondumpable.apply(kernel)
-        # SIGKILL when the host's starting thread ends; huge pages off: a fork copies page tables, children few pages.
-        for option, value in ((PR_SET_PDEATHSIG, SIGKILL), (PR_SET_CHILD_SUBREAPER, 1), (PR_SET_THP_DISABLE, 1)):
+        for option, value in ((PR_SET_PDEATHSIG, SIGKILL), (PR_SET_CHILD_SUBREAPER, 1)):
             with suppress(OSError):  # best effort: the end of the control socket tells the same
                 kernel.prctl(option, value)
 
     def _isolate(self, kernel: Kernel, config: dict[str, Any]) -> None:
         if "namespaces" not in self._layers:
             self._live_with_host(kernel)
-            self._statm = open_fd("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+            self._open_own_files()
             return
         in_user_namespace = namespaces.leave_host()
         self._live_with_host(kernel)  # not before: a non-dumpable process may not write its own uid_map
@@ -133,12 +149,16 @@ class Zygote:
         if first:
             self._stand_by(first)
         self._live_with_host(kernel)  # PR_SET_PDEATHSIG is not inherited
-        # Both are of the host's /proc, which the new root does not have.
-        self._statm = open_fd("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+        self._open_own_files()
         self._own_table = open_fd("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC)
         namespaces.enter_root(kernel, config["staging"], config["visible"], config["guest_source"])
         sys.path[sys.path.index(config["guest_source"])] = config["guest"]
         self._plan = replace(self._plan, in_user_namespace=in_user_namespace)
+
+    def _open_own_files(self) -> None:
+        """Files of the host's /proc, which the new root does not have."""
+        self._statm = open_fd("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+        self._maps = open_fd("/proc/self/maps", O_RDONLY | O_CLOEXEC)
 
     def _stand_by(self, first: int) -> None:
         """Outside the new process table, wait for the zygote inside it to end, and end with it."""
@@ -150,9 +170,9 @@ class Zygote:
         closed = "closed_world" in self._layers
         if closed:
             closed_world.hide(rows)
-        if config["warm"]:
-            closed_world.preload(rows, self._plan.imports)
-            warm_up.touch()
+        if self._stock is not Stock.PROBE:
+            closed_world.preload(rows, self._plan.imports, self._stock)
+            warm_up.touch(self._stock)
         else:
             for name in config["preload"]:
                 __import__(name)
@@ -194,6 +214,8 @@ class Zygote:
             close(fd)
 
     def _fork_child(self, order: dict[str, Any]) -> tuple[int, list[int]]:
+        mark, told = take(on=self._trace)
+        mark("asked")
         stdin, stdout, stderr, status = (pipe2(O_CLOEXEC) for _ in range(4))
         host_end, child_end = (end.detach() for end in socketpair(AF_UNIX, SOCK_STREAM))
         job = child.Job(
@@ -204,9 +226,12 @@ class Zygote:
             directory=order["directory"],
             address_space_bytes=self._address_space_bytes,
             tasks=self._tasks(),
+            mark=mark,
+            told=told,
         )
         if self._own_table >= 0:
             namespaces.new_process_table(self._own_table)
+        mark("prepared")
         pid = fork()
         if pid == 0:
             self._kernel = None
@@ -232,9 +257,11 @@ class Zygote:
             if pid in self._children:
                 if self._own_table < 0:
                     self._end_strays()
+                mark, told = take(on=self._trace)
+                mark("reaped")
                 answer = STATUS.pack(status, usage.ru_utime, usage.ru_stime, usage.ru_maxrss)
                 pipe = self._children.pop(pid)
-                write(pipe, answer)
+                write(pipe, answer + told().encode())
                 close(pipe)
 
     def _end_strays(self) -> None:
@@ -265,6 +292,7 @@ def _plan(config: dict[str, Any], layers: frozenset[str]) -> child.Plan:
         machine=MACHINE,
         filters={1: seccomp.program(rules, MACHINE, 1)} if rules else {},
         in_user_namespace=False,
+        missing=None,
         shown=((config["guest"], "site-packages"), (config["standard_library"], "lib/python3.13")),
     )
 

@@ -1,0 +1,1 @@
+"""Times the engine and the service beside their peers: `make bench`."""

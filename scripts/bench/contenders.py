@@ -1,0 +1,213 @@
+"""Who is timed: each runs a program once, from input in memory to output in memory, and says how long it took."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pysandbox.engine.models import InputFile, RunRequest
+from pysandbox.engine.sandbox import Sandbox
+from pysandbox.settings import load_settings
+
+from .programs import Program
+
+SCRIPTS = Path(__file__).parents[1]
+START_TIMEOUT_S = 60.0
+MAX_IDLE_S = 2.0
+
+
+class BenchError(Exception):
+    """Something that is timed did not do its work."""
+
+
+class Contender:
+    """One way to run a program."""
+
+    name: str
+
+    def time(self, program: Program) -> float:
+        """Run the program once; how long it took, in seconds."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """End what was started."""
+
+
+class Engine(Contender):
+    """The engine alone, called as a library."""
+
+    name = "engine"
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+
+    def time(self, program: Program) -> float:
+        files = tuple(InputFile(name, content) for name, content in program.files.items())
+        request = RunRequest(program.code, b"", files, program.returns)
+        start = time.perf_counter()
+        result = self._sandbox.run(request)
+        took = time.perf_counter() - start
+        if result.exit_code or any(file.content is None for file in result.output_files):
+            raise BenchError(f"{program.name}: {result}")
+        return took
+
+    def close(self) -> None:
+        self._sandbox.close()
+
+
+class Http(Contender):
+    """`POST /execute` of a service, over one kept-alive connection for each thread."""
+
+    def __init__(self, name: str, url: str, process: subprocess.Popen[bytes] | None = None) -> None:
+        self.name = name
+        self._address = urlsplit(url).netloc
+        self._process = process
+        self._local = threading.local()
+        self._bodies: dict[str, bytes] = {}
+
+    def time(self, program: Program) -> float:
+        body = self._bodies.get(program.name) or self._bodies.setdefault(program.name, _body(program))
+        connection = self._connection()
+        start = time.perf_counter()
+        connection.request("POST", "/execute", body, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        data = answer.read()
+        took = time.perf_counter() - start
+        details = json.loads(data).get("execution_details", {})
+        if answer.status != 200 or details["exit_code"] or "error" in str(details["output_files"])[:200]:
+            raise BenchError(f"{self.name}, {program.name}: {answer.status} {data[:500]!r}")
+        return took
+
+    def _connection(self) -> HTTPConnection:
+        """This thread's own; a new one when the server may have let go of the old one (uvicorn: after 5 s)."""
+        local = self._local
+        if time.monotonic() - getattr(local, "used", -MAX_IDLE_S) >= MAX_IDLE_S:
+            local.connection = HTTPConnection(self._address, timeout=30)
+            local.connection.connect()
+            local.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        local.used = time.monotonic()
+        connection: HTTPConnection = local.connection
+        return connection
+
+    def close(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+
+
+def _body(program: Program) -> bytes:
+    attached = [
+        {"filename": name, "content_base_64": base64.b64encode(content).decode()}
+        for name, content in program.files.items()
+    ]
+    body = {"code": program.code, "attachments": attached, "return_files": list(program.returns)}
+    return json.dumps(body).encode()
+
+
+class Command(Contender):
+    """A fresh interpreter for each run: bare, or in another sandbox."""
+
+    def __init__(self, name: str, prefix: Sequence[str]) -> None:
+        self.name = name
+        self._prefix = list(prefix)
+        self._guest = str(load_settings().guest_libraries)
+
+    def time(self, program: Program) -> float:
+        code = "pass" if program.name == "hello" else f"import sys; sys.path.append({self._guest!r})\n{program.code}"
+        start = time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in program.files.items():
+                (Path(folder) / name).write_bytes(content)
+            prefix = [part.replace("FOLDER", folder) for part in self._prefix]
+            subprocess.run([*prefix, sys.executable, "-I", "-c", code], cwd=folder, check=True)
+            for name in program.returns:
+                (Path(folder) / name).read_bytes()
+        return time.perf_counter() - start
+
+
+class Warm(Contender):
+    """A warm interpreter without any sandbox: the floors."""
+
+    def __init__(self, stock: str) -> None:
+        self.name = f"warm interpreter, {stock}"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bench.warm", stock],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(SCRIPTS), "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"},
+        )
+        self._answer()
+
+    def _answer(self) -> float:
+        if self._process.stdout is None:
+            raise BenchError("no pipe")
+        return float(json.loads(self._process.stdout.readline().replace('"ready"', "0")))
+
+    def ask(self, **task: str) -> float:
+        """The seconds that a task took."""
+        if self._process.stdin is None:
+            raise BenchError("no pipe")
+        self._process.stdin.write(json.dumps(task) + "\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def time(self, program: Program) -> float:
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in program.files.items():
+                (Path(folder) / name).write_bytes(content)
+            return self.ask(kind="run", code=program.code, folder=folder)
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+def start_engine() -> Engine:
+    """The engine with every layer that this host has."""
+    sandbox = Sandbox(load_settings())
+    sandbox.start()
+    return Engine(sandbox)
+
+
+def start_service() -> Http:
+    """The service on a free port, with the rate limits off."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    quiet = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "0", "SANDBOX_LOG_LEVEL": "WARNING"}
+    environ = os.environ | {"HOST": "127.0.0.1", "PORT": str(port)} | quiet
+    process = subprocess.Popen([sys.executable, "-m", "pysandbox.serve"], env=environ)
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return Http("HTTP", f"http://127.0.0.1:{port}", process)
+        except OSError:
+            time.sleep(0.1)
+    raise BenchError("the service did not start")
+
+
+def peers() -> list[Contender]:
+    """A bare interpreter, and the other sandboxes that are installed here."""
+    found: list[Contender] = [Command("bare python", [])]
+    if shutil.which("bwrap"):
+        options = (
+            "--unshare-all --die-with-parent --new-session --ro-bind / / --dev /dev --bind FOLDER FOLDER --chdir FOLDER"
+        )
+        found.append(Command("bubblewrap + python", ["bwrap", *options.split()]))
+    if shutil.which("nsjail"):
+        options = "-Mo -Q --chroot / --bindmount FOLDER --cwd FOLDER --rlimit_as 4096 --disable_proc --"
+        found.append(Command("nsjail + python", ["nsjail", *options.split()]))
+    return found
