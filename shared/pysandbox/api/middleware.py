@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .base_url import base_url
 from .client_ip import identify
 from .error_handlers import error_response
 from .execute import Service
@@ -38,7 +39,8 @@ class RequestContext:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        record = RequestRecord(identify(scope, self._service.settings.trusted_proxies))
+        settings = self._service.settings
+        record = RequestRecord(identify(scope, settings.trusted_proxies), base_url(scope, settings.public_url))
         status: int | None = None
         head = scope["method"] == "HEAD"
 

@@ -34,6 +34,13 @@ class BodyTooLargeError(SandboxError):
         self.exhausted = exhausted
 
 
+class DownloadGoneError(SandboxError):
+    """A result is no longer there to be fetched, or never was."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such download, or it has expired.")
+
+
 class ForbiddenImportsError(SandboxError):
     """The program imports what is not on the list."""
 

@@ -51,7 +51,7 @@ def make_router(service: Service) -> APIRouter:
     limits = service.settings.limits
     preparing = CapacityLimiter(PREPARING_AT_ONCE)
     running = CapacityLimiter(limits.max_concurrency + SPARE_THREADS)
-    limits_answer = _limits_answer(service.settings)
+    limits_answer = _limits_answer(service.settings, uploads=service.uploads.enabled)
 
     def answer(request: Request, **more: object) -> Response:
         record = record_of(request)
@@ -115,7 +115,7 @@ def make_router(service: Service) -> APIRouter:
     return router
 
 
-def _limits_answer(settings: Settings) -> dict[str, Any]:
+def _limits_answer(settings: Settings, *, uploads: bool) -> dict[str, Any]:
     """Settings do not change while the service runs: put together once."""
     limits, imports = settings.limits, settings.imports
     installed = {
@@ -143,7 +143,11 @@ def _limits_answer(settings: Settings) -> dict[str, Any]:
             "max_disk_bytes": limits.max_disk_bytes,
             "max_disk_files": limits.max_disk_files,
             "max_body_bytes": limits.max_body_bytes,
+            "max_inline_attachment_bytes": limits.max_inline_attachment_bytes,
+            "max_answer_bytes": limits.max_answer_bytes,
+            "upload_expiry_seconds": limits.upload_expiry_s,
         },
+        "uploads": uploads,
         "imports": {
             "categories": [{"name": row.name, "modules": list(row.modules)} for row in imports.categories],
             "denied_submodules": [{"module": row.module, "reason": row.reason} for row in imports.denied],

@@ -35,6 +35,10 @@ class Limits:
     max_processes: int
     max_open_files: int
     max_body_bytes: int
+    max_inline_attachment_bytes: int
+    max_answer_bytes: int
+    upload_expiry_s: int
+    max_upload_store_bytes: int
     memory_reserve_bytes: int
     stack_bytes: int
 
