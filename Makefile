@@ -6,13 +6,15 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?=
 export PYTHON
+# Of what is deployed: x86_64 or arm64.
+ARCHITECTURE ?= x86_64
 bin := .venv/bin
 sources := shared tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard functions/*/*.py))))
 pytest := $(bin)/python -m pytest
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
-.PHONY: help setup setup-dev test-programs run test check format lock doctor bench site clean
+.PHONY: help setup setup-dev test-programs run test check format lock doctor bench site lambda-programs build run-lambda invoke clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,8 +23,13 @@ setup:
 	@scripts/setup service
 
 # The browser that the page is tested in, and what its callers' clients are run with.
-test-programs:
+test-programs: lambda-programs
 	@scripts/system-packages chromium:chromium node:nodejs npm:npm curl:curl
+
+# What stands in for AWS: DynamoDB Local with its Java.
+lambda-programs:
+	@scripts/system-packages npm:npm java:default-jre-headless setpriv:util-linux
+	@scripts/fetch-dynamodb-local
 
 setup-dev:
 	@scripts/setup dev
@@ -60,6 +67,18 @@ bench: setup-dev ## time the service against a bare interpreter
 site: ## build the page's editor again from npm (CodeMirror), after a change in tools/site
 	cd tools/site && npm install --no-audit --no-fund && npm run build
 
+build: ## build what is deployed (sam build, byte-compiled) into .aws-sam/build; ARCHITECTURE=arm64 for the other one
+	scripts/build-aws $(ARCHITECTURE)
+
+run-lambda: setup-dev lambda-programs ## serve the built stack on HOST:PORT: both functions under Lambda's emulator, DynamoDB Local
+	@scripts/build-aws --if-changed
+	@HOST=$(HOST) PORT=$(PORT) exec $(bin)/python -m tests.aws.emulator serve
+
+EVENT ?= events/execute-hello.json
+invoke: setup-dev ## invoke the built function that EVENT=events/….json is for, under Lambda's emulator
+	@scripts/build-aws --if-changed
+	@$(bin)/python -m tests.aws.emulator invoke $(EVENT)
+
 clean: ## remove everything that the other targets made
-	rm -rf tools/site/node_modules .venv .uv .setup.lock .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf tools/site/node_modules .venv .venv-aws .venv-checkov .dynamodb-local .uv .setup.lock .aws-sam .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -15,3 +17,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] in BOTH_USERS:
             item.add_marker(pytest.mark.unprivileged)
+
+
+@pytest.fixture(scope="session")
+def dynamodb() -> Iterator[str]:
+    """The URL of DynamoDB Local, one engine for all tests."""
+    from tests.aws.dynamodb_local import dynamodb_local
+
+    with dynamodb_local() as url:
+        yield url
+
+
+@pytest.fixture
+def dynamodb_table(dynamodb: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of an empty rate-limit table of the test's own; the environment leads boto3 to it."""
+    from tests.aws.dynamodb_local import create_table, environment
+
+    for name, value in environment(dynamodb).items():
+        monkeypatch.setenv(name, value)
+    table = f"quota-{uuid4().hex}"
+    create_table(dynamodb, table)
+    return table

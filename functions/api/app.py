@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 from mangum import Mangum
 from pysandbox.api import create_app
 from pysandbox.api.logs import configure
 from pysandbox.runners.open import open_runner
 from pysandbox.settings import load_settings
 
-settings = load_settings()
+environment = dict(os.environ)
+if "AWS_SAM_LOCAL" in environment:
+    # `sam local invoke` starts this function alone: there is neither a runner function nor a table to call.
+    environment |= {"SANDBOX_RUNNER_FUNCTION": "", "SANDBOX_RATE_LIMIT_STORE": ""}
+
+settings = load_settings(environment)
 configure(settings.log_level)
 runner = open_runner(settings)
 runner.start()

@@ -1,61 +1,47 @@
+"""What every store must do alike: the same requests at the same times get the same decisions."""
+
 from __future__ import annotations
 
-import sqlite3
-import threading
-import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from pysandbox.errors import ConfigurationError, RateLimitStoreError
-from pysandbox.policy import load_limits
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pysandbox.errors import ConfigurationError
 from pysandbox.rate_limit import Decision, RateLimiter, open_rate_limiter
-from pysandbox.settings import Settings, load_settings
 
-NOON = time.time() // 86400 * 86400 + 43200  # of today: the stores forget what is long past
+from tests.rate_limits import NOON, at_once, settings_with
 
+MICROSECOND = 0.000_001
+MIDNIGHT = NOON + 43200
 
-def settings_with(store: str, tmp_path: Path, **limits: int) -> Settings:
-    settings = load_settings({"SANDBOX_RATE_LIMIT_STORE": store, "SANDBOX_GUEST_LIBRARIES": str(tmp_path)})
-    return replace(settings, limits=replace(load_limits(), **limits))
-
-
-@pytest.fixture(params=["sqlite", "memory", "temporary"])
-def limiter(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RateLimiter]:
-    address = {"sqlite": f"sqlite:///{tmp_path}/quota.sqlite", "memory": "memory://", "temporary": ""}[request.param]
-    made = open_rate_limiter(settings_with(address, tmp_path))
-    yield made
-    made.close()
+type Open = Callable[..., RateLimiter]
 
 
-def at_once(limiters: list[RateLimiter], count: int, now: float | None) -> list[Decision]:
-    barrier, decisions = threading.Barrier(count), list[Decision]()
-
-    def admit(number: int) -> None:
-        barrier.wait()
-        decisions.append(limiters[number % len(limiters)].admit("192.0.2.1", now))
-
-    threads = [threading.Thread(target=admit, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return decisions
-
-
-@pytest.mark.parametrize("round_number", range(20))
-def test_fifty_requests_at_once_are_counted_exactly(tmp_path: Path, round_number: int) -> None:
-    settings = settings_with(
-        f"sqlite:///{tmp_path}/quota.sqlite", tmp_path, requests_per_minute=30, requests_per_day=20
+@pytest.fixture(params=["sqlite", "memory", "temporary", "dynamodb"])
+def open_limiter(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """Opens limiters on one store, each with the limits that it is given; closes them at the end."""
+    address = {"sqlite": f"sqlite:///{tmp_path}/quota.sqlite", "memory": "memory://", "temporary": ""}.get(
+        request.param
     )
-    limiters = [open_rate_limiter(settings) for _ in range(1 + round_number % 3)]  # one process, or several
-    decisions = at_once(limiters, 50, NOON)
-    assert sum(decision.admitted for decision in decisions) == 20
-    assert sorted(d.requests_today for d in decisions if d.admitted) == list(range(1, 21))
-    assert limiters[0].peek("192.0.2.1", NOON).requests_today == 20
-    for limiter in limiters:
+    if address is None:
+        address = f"dynamodb://{request.getfixturevalue('dynamodb_table')}"
+    opened = list[RateLimiter]()
+
+    def open_with(**limits: int) -> RateLimiter:
+        opened.append(open_rate_limiter(settings_with(address, tmp_path, **limits)))
+        return opened[-1]
+
+    yield open_with
+    for limiter in opened:
         limiter.close()
+
+
+@pytest.fixture
+def limiter(open_limiter: Open) -> RateLimiter:
+    return open_limiter()
 
 
 def test_fifty_requests_at_once_on_any_store(limiter: RateLimiter) -> None:
@@ -89,14 +75,6 @@ def test_a_refused_request_has_nothing_to_refund(limiter: RateLimiter) -> None:
     assert limiter.peek("a", NOON).requests_today == 5
 
 
-def test_the_quota_survives_a_restart(tmp_path: Path) -> None:
-    settings = settings_with(f"sqlite:///{tmp_path}/quota.sqlite", tmp_path)
-    for expected in (1, 2):
-        limiter = open_rate_limiter(settings)
-        assert limiter.admit("a", NOON).requests_today == expected
-        limiter.close()
-
-
 def test_the_temporary_store_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     limiter = open_rate_limiter(settings_with("", tmp_path))
@@ -106,106 +84,94 @@ def test_the_temporary_store_leaves_no_file(tmp_path: Path, monkeypatch: pytest.
     assert not list(tmp_path.iterdir())
 
 
-def test_a_corrupt_file_is_a_store_error_until_it_is_gone(tmp_path: Path) -> None:
-    path = tmp_path / "quota.sqlite"
-    path.write_bytes(b"this is no database, whatever its name says" * 100)
-    limiter = open_rate_limiter(settings_with(f"sqlite:///{path}", tmp_path))
-    for _ in range(2):
-        with pytest.raises(RateLimitStoreError):
-            limiter.admit("a", NOON)
-    path.unlink()
-    assert limiter.admit("a", NOON).admitted
-    limiter.close()
-
-
-def test_a_file_that_is_overwritten_while_open_is_a_store_error(tmp_path: Path) -> None:
-    path = tmp_path / "quota.sqlite"
-    limiter = open_rate_limiter(settings_with(f"sqlite:///{path}", tmp_path))
-    limiter.admit("a", NOON)
-    for name in ("quota.sqlite-wal", "quota.sqlite-shm"):
-        (tmp_path / name).unlink(missing_ok=True)
-    path.unlink()
-    path.write_bytes(b"not a database" * 1000)
-    for _ in range(2):
-        with pytest.raises(RateLimitStoreError):
-            limiter.admit("a", NOON)
-    path.unlink()
-    assert limiter.admit("a", NOON).admitted
-    limiter.close()
-
-
-def test_a_deleted_file_is_a_store_error_and_then_made_anew(tmp_path: Path) -> None:
-    path = tmp_path / "quota.sqlite"
-    limiter = open_rate_limiter(settings_with(f"sqlite:///{path}", tmp_path))
-    limiter.admit("a", NOON)
-    path.unlink()
-    with pytest.raises(RateLimitStoreError):
-        limiter.admit("a", NOON)
-    assert limiter.admit("a", NOON).admitted
-    assert path.exists()
-    limiter.close()
-
-
-def test_a_locked_file_is_a_store_error_within_two_seconds_and_recovers(tmp_path: Path) -> None:
-    path = tmp_path / "quota.sqlite"
-    limiter = open_rate_limiter(settings_with(f"sqlite:///{path}", tmp_path))
-    limiter.admit("a", NOON)
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    started = time.monotonic()
-    with pytest.raises(RateLimitStoreError):
-        limiter.admit("a", NOON)
-    assert time.monotonic() - started < 2
-    other.execute("ROLLBACK")
-    other.close()
-    assert limiter.admit("a", NOON).requests_today == 2
-    limiter.close()
-
-
-def test_a_missing_folder_is_a_store_error(tmp_path: Path) -> None:
-    limiter = open_rate_limiter(settings_with(f"sqlite:///{tmp_path}/none/quota.sqlite", tmp_path))
-    with pytest.raises(RateLimitStoreError):
-        limiter.peek("a")
-    (tmp_path / "none").mkdir()
-    assert limiter.admit("a", NOON).admitted
-    limiter.close()
-
-
-@pytest.mark.parametrize(
-    "record", ["", "null", "[]", "[1,2,3]", '[1,2,"3",[]]', "[1,2,-3,[]]", "[1,2,3,[9,1]]", "{}", "[1,2,3,4]"]
-)
-def test_a_damaged_record_is_a_store_error_and_not_an_empty_quota(tmp_path: Path, record: str) -> None:
-    path = tmp_path / "quota.sqlite"
-    limiter = open_rate_limiter(settings_with(f"sqlite:///{path}", tmp_path))
-    limiter.admit("a", NOON)
-    other = sqlite3.connect(path)
-    with other:
-        other.execute("UPDATE callers SET state = ?", (record,))
-    other.close()
-    with pytest.raises(RateLimitStoreError):
-        limiter.admit("a", NOON)
-    assert limiter.admit("b", NOON).admitted
-    limiter.close()
-
-
-def test_old_callers_are_cleaned_up(tmp_path: Path) -> None:
-    path = tmp_path / "quota.sqlite"
-    settings = settings_with(f"sqlite:///{path}", tmp_path)
-    for now in (time.time() - 3 * 86400, None):
-        limiter = open_rate_limiter(settings)
-        limiter.admit(str(now), now)
-        limiter.close()
-    limiter = open_rate_limiter(settings)
-    limiter.admit("new")
-    limiter.close()
-    other = sqlite3.connect(path)
-    assert [row[0] for row in other.execute("SELECT caller FROM callers ORDER BY caller")] == ["None", "new"]
-    other.close()
-
-
 @pytest.mark.parametrize(
     "address", ["dynamodb://table", "redis://x", "sqlite://", "sqlite:///", "memory://x", "nonsense"]
 )
 def test_an_unknown_store_is_a_configuration_error(tmp_path: Path, address: str) -> None:
     with pytest.raises(ConfigurationError, match="SANDBOX_RATE_LIMIT_STORE"):
         open_rate_limiter(settings_with(address, tmp_path))
+
+
+def test_a_place_is_free_again_after_exactly_a_minute(limiter: RateLimiter) -> None:
+    assert [limiter.admit("a", NOON + second).admitted for second in range(5)] == [True] * 5
+    early = limiter.admit("a", NOON + 60 - MICROSECOND)
+    assert (early.admitted, early.refused_by, early.retry_after_s) == (False, "minute", 1)
+    assert limiter.admit("a", NOON + 60).admitted
+    assert not limiter.admit("a", NOON + 60).admitted
+    assert limiter.admit("a", NOON + 61).admitted
+
+
+def test_the_day_is_full_until_utc_midnight(open_limiter: Open) -> None:
+    limiter = open_limiter(requests_per_minute=0, requests_per_day=3)
+    before = MIDNIGHT - 10
+    assert [limiter.admit("a", before).remaining_today for _ in range(3)] == [2, 1, 0]
+    late = limiter.admit("a", MIDNIGHT - MICROSECOND)
+    assert (late.admitted, late.refused_by, late.retry_after_s) == (False, "day", 1)
+    assert limiter.admit("a", MIDNIGHT).requests_today == 1
+
+
+def test_a_minute_across_midnight_is_still_one_minute(open_limiter: Open) -> None:
+    limiter = open_limiter(requests_per_minute=2, requests_per_day=2)
+    assert [limiter.admit("a", MIDNIGHT - 2).admitted for _ in range(2)] == [True, True]
+    refused = limiter.admit("a", MIDNIGHT + 1)
+    assert (refused.refused_by, refused.retry_after_s, refused.requests_today) == ("minute", 57, 0)
+
+
+def test_windows_that_are_off_count_and_refuse_nobody(open_limiter: Open) -> None:
+    limiter = open_limiter(requests_per_minute=0, requests_per_day=0)
+    decisions = [limiter.admit("a", NOON) for _ in range(40)]
+    assert all(decision.admitted for decision in decisions)
+    assert decisions[-1].requests_today == 40
+    assert decisions[-1].remaining_today is None
+
+
+def test_what_was_charged_is_known_to_the_next_that_opens_it(
+    open_limiter: Open, request: pytest.FixtureRequest
+) -> None:
+    first = open_limiter()
+    first.admit("a", NOON)
+    again = open_limiter(requests_per_minute=1)
+    private = request.node.callspec.params["open_limiter"] in ("memory", "temporary")
+    assert again.admit("a", NOON).admitted is private
+
+
+def test_a_refund_after_midnight_leaves_the_new_day_alone(open_limiter: Open) -> None:
+    limiter = open_limiter(requests_per_minute=0)
+    charged = limiter.admit("a", MIDNIGHT - 1)
+    limiter.admit("a", MIDNIGHT + 1)
+    limiter.refund(charged)
+    assert limiter.peek("a", MIDNIGHT + 2).requests_today == 1
+
+
+def test_a_refund_of_a_caller_who_is_forgotten_does_nothing(open_limiter: Open) -> None:
+    charged = open_limiter().admit("a", NOON).for_caller("never seen")
+    limiter = open_limiter()
+    limiter.refund(charged)
+    assert limiter.peek("never seen", NOON).requests_today == 0
+
+
+@pytest.mark.parametrize("caller", ["192.0.2.1", "2001:db8::/64", "unknown", "ü" * 50, "a b'\"\\"])
+def test_any_name_of_a_caller_will_do(limiter: RateLimiter, caller: str) -> None:
+    assert limiter.admit(caller, NOON).caller == caller
+    assert limiter.peek(caller, NOON).requests_today == 1
+
+
+gaps = st.sampled_from([0.0, 1.0, 19.5, 59.999999, 60.0, 40000.0])
+steps = st.lists(st.tuples(gaps, st.sampled_from(["admit", "peek", "refund"])), max_size=20)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=steps)
+def test_every_store_decides_as_memory_does(open_limiter: Open, tmp_path: Path, steps: list[tuple[float, str]]) -> None:
+    model = open_rate_limiter(settings_with("memory://", tmp_path, requests_per_minute=2, requests_per_day=4))
+    tested = open_limiter(requests_per_minute=2, requests_per_day=4)
+    caller = uuid4().hex
+    now, last = NOON, list[Decision]()
+    for gap, action in steps:
+        now += gap
+        if action == "refund":
+            for limiter, decision in zip((model, tested), last, strict=False):
+                limiter.refund(decision)
+        else:
+            last = [getattr(limiter, action)(caller, now) for limiter in (model, tested)]
+            assert last[0] == last[1]

@@ -13,7 +13,18 @@ from ..settings import Settings
 from . import namespaces
 from .closed_world import load_rows
 
-ENVIRONMENT = {
+
+def _library_path() -> dict[str, str]:
+    """Where the loader finds libpython: Lambda's interpreter is linked with it and relies on this variable alone."""
+    folder = os.path.join(sys.base_prefix, "lib")
+    shared = sysconfig.get_config_var("Py_ENABLE_SHARED") and os.path.isdir(folder)
+    return {"LD_LIBRARY_PATH": folder} if shared else {}
+
+
+LIBRARY_PATH = _library_path()
+"""What the interpreter needs to start at all."""
+
+ENVIRONMENT = LIBRARY_PATH | {
     "OPENBLAS_NUM_THREADS": "1",  # the zygote must stay single-threaded for fork to be safe
     "MALLOC_ARENA_MAX": "1",  # an arena reserves 64 MiB of address space, which RLIMIT_AS counts
     "TZ": "UTC",

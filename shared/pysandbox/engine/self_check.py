@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..errors import EngineError, RequiredLayerError
 from ..settings import LAYERS, Settings
+from .boot import LIBRARY_PATH
 from .models import LayerReport, LayerState
 from .probes import HELD, NONDUMPABLE_PROGRAM, PROBES, Probe
 from .supervise import Watch
@@ -91,7 +92,7 @@ def _check_nondumpable() -> LayerReport:
     try:
         done = subprocess.run(
             [os.path.realpath(sys.executable), "-I", "-S", "-c", NONDUMPABLE_PROGRAM, package],
-            env={},
+            env=LIBRARY_PATH,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=PROBE_TIMEOUT_S,

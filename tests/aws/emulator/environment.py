@@ -1,0 +1,202 @@
+"""One execution environment: the Runtime Interface Emulator and the function's process under it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from .template import FunctionSpec
+
+ROOT = Path(__file__).parents[3]
+TOOLS = ROOT / ".venv-aws/lib/python3.13/site-packages"
+EMULATOR = (
+    TOOLS / "samcli/local/rapid" / ("aws-lambda-rie-" + ("arm64" if os.uname().machine == "aarch64" else "x86_64"))
+)
+RUNTIME_CLIENT = ("awslambdaric", "simplejson", "snapshot_restore_py.py", "runtime_client*.so")
+MAX_PAYLOAD_BYTES = 6_291_556
+INVOKE_PATH = "/2015-03-31/functions/function/invocations"
+START_TIMEOUT_S = 20.0
+REPORT = re.compile(r"REPORT RequestId: (\S+)\s.*?Duration: ([\d.]+) ms\s+Billed Duration: (\d+) ms")
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """What one invocation came to. `error` is Lambda's X-Amz-Function-Error, None when there was none."""
+
+    payload: bytes
+    error: str | None
+
+
+class ExecutionEnvironment:
+    """One at a time: the emulator breaks when it is called while it is busy."""
+
+    def __init__(self, spec: FunctionSpec, environment: dict[str, str], kernel: str = "lambda") -> None:
+        """Start the emulator; the function's process starts with the first invocation.
+
+        Args:
+            kernel: `lambda` refuses what Lambda's kernel does, `strict` every hardening prctl too, `host` nothing.
+        """
+        self._directory = Path(tempfile.mkdtemp(prefix="pysandbox-lambda-"))
+        self._runtime = _runtime_client(self._directory / "runtime")
+        self._spec = spec
+        self.log = self._directory / "log"
+        front, runtime_api = _free_ports(2)
+        self.runtime_api_port = runtime_api
+        staging = self._directory / "root"
+        staging.mkdir()
+        configuration = {
+            "parent": os.getpid(),
+            "staging": str(staging),
+            "kernel": kernel,
+            "mounts": self._mounts(),
+            "directory": "/var/task",
+            "environment": _variables(spec, runtime_api) | environment,
+            "command": _command(spec, front, runtime_api),
+        }
+        path = self._directory / "configuration.json"
+        path.write_text(json.dumps(configuration), encoding="utf-8")
+        with self.log.open("wb") as log:
+            command = [sys.executable, "-I", str(Path(__file__).parent / "launcher.py"), str(path)]
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        # One invocation at a time, over one connection that is never reused: the emulator does not keep them.
+        self._client = httpx.Client(base_url=f"http://127.0.0.1:{front}", timeout=spec.timeout_s + 30)
+        try:
+            self._wait_for(front)
+        except BaseException:
+            self.close()
+            raise
+
+    def invoke(self, payload: bytes) -> Invocation:
+        """Invoke the function. What the emulator says in a status or in plain text is said as Lambda does."""
+        response = self._client.post(INVOKE_PATH, content=payload, headers={"Connection": "close"})
+        body = response.content
+        if response.status_code == 200 and not body.startswith(b"Task timed out"):
+            return _completed(body)
+        if body.startswith(b"Task timed out"):
+            body = json.dumps({"errorType": "Sandbox.Timedout", "errorMessage": body.decode()}).encode()
+        return Invocation(body, "Unhandled")
+
+    def billed_ms(self) -> list[int]:
+        """The billed duration of every invocation so far, from the emulator's REPORT lines."""
+        return [int(row[2]) for row in REPORT.findall(self.log.read_text(errors="replace"))]
+
+    @property
+    def alive(self) -> bool:
+        """Whether the emulator runs."""
+        return self.process.poll() is None
+
+    def close(self) -> None:
+        """End it and everything in it."""
+        self._client.close()
+        self.process.terminate()
+        self.process.wait(10)
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _mounts(self) -> dict[str, str]:
+        layers = {}
+        for layer in self._spec.layers:
+            for entry in (layer / "python").iterdir():
+                layers[f"/opt/python/{entry.name}"] = str(entry)
+        return {
+            "/var/task": str(self._spec.code),
+            "/var/lang": sys.base_prefix,
+            "/var/runtime": str(self._runtime),
+            "/emulator": str(EMULATOR),
+        } | layers
+
+    def _wait_for(self, port: int) -> None:
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline and self.alive:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.01)
+        raise RuntimeError(f"the emulator does not start: {self.log.read_text(errors='replace')[-2000:]}")
+
+
+def _completed(body: bytes) -> Invocation:
+    """The emulator answers 200 to a function that raised as well: only the shape of its answer tells."""
+    if len(body) > MAX_PAYLOAD_BYTES:
+        message = f"Response payload size exceeded maximum allowed payload size ({MAX_PAYLOAD_BYTES} bytes)."
+        row = {"errorType": "Function.ResponseSizeTooLarge", "errorMessage": message}
+        return Invocation(json.dumps(row).encode(), "Unhandled")
+    if body.startswith(b'{"errorMessage"') and b'"errorType"' in body:
+        return Invocation(body, "Unhandled")
+    return Invocation(body, None)
+
+
+def _variables(spec: FunctionSpec, runtime_api: int) -> dict[str, str]:
+    """What Lambda sets, and what the template adds."""
+    return {
+        "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_api}",
+        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
+        "AWS_LAMBDA_FUNCTION_NAME": spec.name,
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(spec.memory_mb),
+        "AWS_LAMBDA_FUNCTION_TIMEOUT": str(spec.timeout_s),
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_LOG_FORMAT": "JSON",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "LOCAL",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_SESSION_TOKEN": "local",
+        "LAMBDA_TASK_ROOT": "/var/task",
+        "LAMBDA_RUNTIME_DIR": "/var/runtime",
+        "_HANDLER": spec.handler,
+        "LANG": "en_US.UTF-8",
+        "TZ": ":UTC",
+        "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
+        "LD_LIBRARY_PATH": "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/task:/var/task/lib:/opt/lib",
+        "PYTHONPATH": "/var/task:/opt/python:/var/runtime",
+    } | spec.environment
+
+
+def _command(spec: FunctionSpec, front: int, runtime_api: int) -> list[str]:
+    interpreter = f"/var/lang/bin/python{sysconfig.get_python_version()}"
+    return [
+        "/emulator",
+        *("--runtime-interface-emulator-address", f"127.0.0.1:{front}"),
+        *("--runtime-api-address", f"127.0.0.1:{runtime_api}"),
+        *(interpreter, "-m", "awslambdaric", spec.handler),
+    ]
+
+
+def _runtime_client(target: Path) -> Path:
+    """A folder with Lambda's runtime client and nothing else: what an artifact lacks must not be found here."""
+    target.mkdir()
+    for pattern in RUNTIME_CLIENT:
+        for path in TOOLS.glob(pattern):
+            if path.is_dir():
+                shutil.copytree(path, target / path.name)
+            else:
+                shutil.copy(path, target / path.name)
+    return target
+
+
+def _free_ports(count: int) -> list[int]:
+    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [listener.getsockname()[1] for listener in listeners]
+    for listener in listeners:
+        listener.close()
+    return ports

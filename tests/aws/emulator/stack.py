@@ -1,0 +1,84 @@
+"""The whole stack: both functions, the Invoke API between them, DynamoDB Local, and the HTTP API in front."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.aws import dynamodb_local
+
+from .function import LambdaFunction
+from .gateway import create_gateway
+from .invoke_api import create_invoke_api
+from .servers import served
+from .template import Template
+
+BUILT = Path(__file__).parents[3] / ".aws-sam/build/template.yaml"
+API_CONCURRENCY = 20
+UNRESERVED_CONCURRENCY = 10
+"""What a new account has; the runner gets it when nothing is reserved."""
+
+NOT_PASSED_ON = frozenset({"SANDBOX_RUNNER_FUNCTION", "SANDBOX_GUEST_LIBRARIES", "SANDBOX_RUN_DIRECTORY"})
+NOT_THE_RUNNERS = frozenset({"SANDBOX_MAX_CONCURRENCY", "SANDBOX_RATE_LIMIT_STORE", "SANDBOX_TRUSTED_PROXIES"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A running stack."""
+
+    url: str
+    api: LambdaFunction
+    runner: LambdaFunction
+    dynamodb_endpoint: str
+    table: str
+
+
+def parameters_of(environ: Mapping[str, str]) -> dict[str, str]:
+    """The template parameter behind the variables that are no environment variable of a function."""
+    given = environ.get("SANDBOX_MAX_CONCURRENCY", "").strip()
+    return {"RunnerReservedConcurrency": given} if given else {}
+
+
+@contextmanager
+def running_stack(
+    environ: Mapping[str, str],
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    kernel: str = "lambda",
+    template: Path = BUILT,
+    runner_environment: Mapping[str, str] | None = None,
+) -> Iterator[Stack]:
+    """Serve the built stack until the block ends.
+
+    Args:
+        environ: its SANDBOX_* variables go to the functions, before those of the template.
+        kernel: what the functions' kernel refuses, see `ExecutionEnvironment`.
+        runner_environment: more variables for the runner function alone.
+    """
+    document = Template(template, parameters_of(environ))
+    passed = {name: text for name, text in environ.items() if name.startswith("SANDBOX_") and name not in NOT_PASSED_ON}
+    with ExitStack() as stack:
+        endpoint = stack.enter_context(dynamodb_local.dynamodb_local())
+        table = str(document.resolve({"Ref": "RateLimitTable"}))
+        dynamodb_local.create_table(endpoint, table)
+        for_runner = {name: text for name, text in passed.items() if name not in NOT_THE_RUNNERS}
+        spec = document.function("RunnerFunction")
+        runner = LambdaFunction(
+            spec,
+            for_runner | dict(runner_environment or {}),
+            concurrency=UNRESERVED_CONCURRENCY if spec.reserved is None else spec.reserved,
+            kernel=kernel,
+        )
+        stack.callback(runner.close)
+        invoke_url = stack.enter_context(served(create_invoke_api({spec.name: runner})))
+        endpoints = {"AWS_ENDPOINT_URL_LAMBDA": invoke_url, "AWS_ENDPOINT_URL_DYNAMODB": endpoint}
+        api = LambdaFunction(
+            document.function("ApiFunction"), passed | endpoints, concurrency=API_CONCURRENCY, kernel=kernel
+        )
+        stack.callback(api.close)
+        cors = document.resolve(document.resources["HttpApi"]["Properties"].get("CorsConfiguration"))
+        url = stack.enter_context(served(create_gateway(api, cors), host, port))
+        yield Stack(url, api, runner, endpoint, table)
