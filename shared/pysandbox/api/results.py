@@ -36,10 +36,28 @@ def fit_answer(result: RunResult, max_answer_bytes: int, store: UploadStore, bas
     while not _fits(result, max_answer_bytes):
         sizes = {index: len(file.content) for index, file in enumerate(result.output_files) if file.content}
         if not sizes:
-            break
+            return _with_shorter_streams(result, max_answer_bytes)
         largest = max(sizes, key=lambda index: sizes[index])
         result = _with(result, {largest: _keep(result.output_files[largest], store, base_url)})
     return result
+
+
+def _with_shorter_streams(result: RunResult, max_answer_bytes: int) -> RunResult:
+    """Control characters and quotes grow in JSON: what is kept of a stream may not fit. The longer one is halved."""
+    while not _fits(result, max_answer_bytes) and (result.stdout or result.stderr):
+        if len(result.stdout) >= len(result.stderr):
+            result = replace(result, stdout=_half(result.stdout), stdout_truncated=True)
+        else:
+            result = replace(result, stderr=_half(result.stderr), stderr_truncated=True)
+    return result
+
+
+def _half(stream: bytes) -> bytes:
+    """Its first half, cut between characters where it is UTF-8."""
+    end = len(stream) // 2
+    while end and stream[end] & 0xC0 == 0x80 and len(stream) // 2 - end < 3:
+        end -= 1
+    return stream[:end]
 
 
 def _with(result: RunResult, changed: dict[int, OutputFile]) -> RunResult:
@@ -63,9 +81,10 @@ def _keep(file: OutputFile, store: UploadStore, base_url: str) -> OutputFile:
 def _fits(result: RunResult, max_answer_bytes: int) -> bool:
     inline = [len(file.content) for file in result.output_files if file.content is not None]
     room = max_answer_bytes - REST_BYTES - sum(-(-size // 3) * 4 for size in inline)
-    # At the worst a byte of a stream is six in JSON (a control character), or three and its share of Base64.
-    streams = 6 * (len(result.stdout) + len(result.stderr))
+    # At the worst a byte of a stream is seven in JSON inside of JSON (API Gateway's event holds a body as a string).
+    streams = 7 * (len(result.stdout) + len(result.stderr))
     if streams + 65_536 <= room:
         return True
     bare = tuple(file if file.content is None else OutputFile(file.name, b"") for file in result.output_files)
-    return len(orjson.dumps(execution_details(replace(result, output_files=bare)))) <= room
+    text = orjson.dumps(execution_details(replace(result, output_files=bare)))
+    return len(text) + text.count(b'"') + text.count(b"\\") <= room

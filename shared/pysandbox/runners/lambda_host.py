@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from ..engine.models import RunResult, TerminationReason
+from ..engine.models import RunRequest, RunResult, TerminationReason
 from ..engine.sandbox import Sandbox
 from ..errors import EngineError
 from ..settings import Settings
 from . import events
+from .remote import RemoteRunRequest, Transfer
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +60,26 @@ class LambdaHost:
             request = events.decode_request(event)
         except events.EventError as error:
             return events.encode_error("event", error)
+        if isinstance(request, RemoteRunRequest) and request.transfer is not None:
+            return self._run_with_transfer(request, request.transfer)
+        result = self._run(request)
+        return result if isinstance(result, dict) else events.encode_result(result)
+
+    def _run_with_transfer(self, request: RemoteRunRequest, transfer: Transfer) -> dict[str, Any]:
+        from .transfer import TransferError, fetch_files, keep_large  # TLS costs a cold start what few runs need
+
+        try:
+            # A plain request, without one signed URL: what the zygote and the child get to see.
+            plain = RunRequest(request.code, request.stdin, fetch_files(request), request.return_patterns)
+        except TransferError as error:
+            return events.encode_error("transfer", error)
+        result = self._run(plain)
+        if isinstance(result, dict):
+            return result
+        return events.encode_result(keep_large(result, transfer, events.MAX_ANSWER_BYTES))
+
+    def _run(self, request: RunRequest) -> RunResult | dict[str, Any]:
+        """The result, or the answer that says why there is none."""
         try:
             result = self._sandbox.run(request)
         except EngineError as error:
@@ -67,7 +88,7 @@ class LambdaHost:
             return events.encode_error("engine", error)
         self._runs_left = 0 if is_suspicious(result) else self._runs_left - 1
         _log(result, self._runs_left)
-        return events.encode_result(result)
+        return result
 
 
 def is_suspicious(result: RunResult) -> bool:

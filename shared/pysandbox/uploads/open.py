@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import ConfigurationError
+import re
+
+from ..errors import ConfigurationError, UploadStoreError
 from ..settings import Settings
 from . import UploadStore
 from .local import LocalUploadStore
@@ -22,4 +24,23 @@ def open_upload_store(settings: Settings) -> UploadStore:
         return NoUploads()
     if not address:
         return LocalUploadStore(settings.limits)
+    kind, _, bucket = address.partition("://")
+    if kind == "s3" and re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
+        return _open_s3(bucket, settings)
     raise ConfigurationError(f"SANDBOX_UPLOAD_STORE={address!r} is none of s3://BUCKET, none, or empty")
+
+
+def _open_s3(bucket: str, settings: Settings) -> UploadStore:
+    try:
+        from botocore.exceptions import BotoCoreError
+
+        from .ledger import DynamoDbLedger, Ledger, MemoryLedger
+        from .s3 import S3UploadStore
+    except ImportError as error:
+        raise ConfigurationError("SANDBOX_UPLOAD_STORE=s3://… needs boto3, which is not installed") from error
+    kind, _, table = settings.rate_limit_store.partition("://")
+    try:
+        ledger: Ledger = DynamoDbLedger(table) if kind == "dynamodb" else MemoryLedger()
+        return S3UploadStore(bucket, settings.limits, ledger, hand_over=bool(settings.runner_function))
+    except (BotoCoreError, UploadStoreError) as error:  # no region, no credentials
+        raise ConfigurationError(f"SANDBOX_UPLOAD_STORE={settings.upload_store}: {error}") from error
