@@ -44,12 +44,13 @@ test: test-programs setup-dev ## run every test; as root, those of the sandbox a
 		scripts/as-unprivileged $(pytest) -m unprivileged $(TESTS); \
 	fi
 
-check: setup-dev ## lint, format, types, security lint, requirements: what CI checks before the tests
+check: setup-dev ## lint, format, types, security lint, requirements, template: what CI checks before the tests
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
 	$(bin)/mypy $(sources)
 	$(bin)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml $(wildcard shared functions)
 	$(bin)/python scripts/check_requirements.py
+	scripts/check-template
 
 format: setup-dev ## format the sources and fix what can be fixed
 	$(bin)/ruff check --fix .

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import os
+from typing import Any
 
 from mangum import Mangum
 from pysandbox.api import create_app
+from pysandbox.api.fit import goes_better_in_base64
 from pysandbox.api.logs import configure
 from pysandbox.runners.open import open_runner
 from pysandbox.settings import load_settings
@@ -20,4 +23,12 @@ configure(settings.log_level)
 runner = open_runner(settings)
 runner.start()
 # Lifespan off: Mangum would start and close the runner around every single request.
-handler = Mangum(create_app(settings, runner), lifespan="off")
+application = Mangum(create_app(settings, runner), lifespan="off")
+
+
+def handler(event: Any, context: Any) -> dict[str, Any]:
+    """Answer one request of the HTTP API (payload format 2.0)."""
+    answer = application(event, context)
+    if not answer.get("isBase64Encoded") and goes_better_in_base64(answer["body"].encode()):
+        answer |= {"body": base64.b64encode(answer["body"].encode()).decode(), "isBase64Encoded": True}
+    return answer

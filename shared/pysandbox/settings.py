@@ -55,6 +55,8 @@ class Settings:
     """Name or ARN of the runner Lambda function; empty: run in a child of this process."""
     on_lambda: bool
     """Whether this is an AWS Lambda execution environment, whose kernel refuses several layers."""
+    metrics_namespace: str
+    """CloudWatch's namespace for metrics in its embedded format on stdout; empty: none are written."""
     developer_github: str
     log_level: str
 
@@ -136,6 +138,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         run_directory=Path(environ.get("SANDBOX_RUN_DIRECTORY", "").strip() or tempfile.gettempdir()).resolve(),
         runner_function=environ.get("SANDBOX_RUNNER_FUNCTION", "").strip(),
         on_lambda="AWS_LAMBDA_FUNCTION_NAME" in environ,
+        metrics_namespace=environ.get("SANDBOX_METRICS_NAMESPACE", "").strip(),
         developer_github=environ.get("SANDBOX_DEVELOPER_GITHUB", "").strip(),
         log_level=environ.get("SANDBOX_LOG_LEVEL", "INFO").strip().upper(),
     )

@@ -14,8 +14,10 @@ from starlette.responses import Response
 from ..engine.models import OutputFile, RunResult, TerminationReason
 from ..policy import Limits
 from ..rate_limit import Decision
+from ..settings import Settings
 from ..uploads import KeptFile
 from .client_ip import Caller
+from .fit import fitted
 from .record import RequestRecord
 from .validate import ValidRequest
 
@@ -33,6 +35,19 @@ class JsonResponse(Response):
     def render(self, content: Any) -> bytes:
         """`content` as JSON bytes."""
         return orjson.dumps(content)
+
+
+class FittedJsonResponse(JsonResponse):
+    """JSON that Lambda can carry: what a run returned gives way where it has to."""
+
+    def render(self, content: Any) -> bytes:
+        """`content` as JSON bytes."""
+        return fitted(content)
+
+
+def answer_class(settings: Settings) -> type[JsonResponse]:
+    """What an answer with a run in it is rendered by."""
+    return FittedJsonResponse if settings.on_lambda else JsonResponse
 
 
 def clean(text: str) -> str:

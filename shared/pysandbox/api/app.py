@@ -18,6 +18,7 @@ from ..uploads.open import open_upload_store
 from .error_handlers import add_error_handlers
 from .execute import Service
 from .middleware import RequestContext
+from .observe import open_observer
 from .openapi import add_openapi
 from .routes import make_router
 from .site_routes import add_site
@@ -62,7 +63,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.add_middleware(RequestContext, service=service)
+    app.add_middleware(RequestContext, service=service, observer=open_observer(settings))
     app.include_router(make_router(service))
     app.include_router(make_upload_router(service))
     add_site(app, settings, uploads.origin)

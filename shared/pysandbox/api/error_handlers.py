@@ -22,7 +22,7 @@ from ..errors import (
     UploadStoreError,
 )
 from ..rate_limit import upload_limits
-from .answers import STORE_RETRY_AFTER_S, JsonResponse, clean, envelope, rate_limit_headers, run_parts
+from .answers import STORE_RETRY_AFTER_S, answer_class, clean, envelope, rate_limit_headers, run_parts
 from .execute import Service
 from .problems import (
     BodyTooLargeError,
@@ -77,7 +77,7 @@ async def error_response(request: Request, error: Exception, service: Service) -
         headers |= rate_limit_headers(record.decision, limits)
     elif isinstance(error, QuotaExceededError):
         headers |= rate_limit_headers(error.decision, upload_limits(service.settings.limits))
-    return JsonResponse(body, STATUS[kind], headers)
+    return answer_class(service.settings)(body, STATUS[kind], headers)
 
 
 def _describe(request: Request, error: Exception) -> tuple[str, Details, Headers]:

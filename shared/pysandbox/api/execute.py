@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ..engine.import_guard import check_imports
@@ -69,7 +69,7 @@ class Service:
         """
         record.active_at_request = self.runner.active
         with self.runner.slot() as slot:
-            record.decision = self.limiter.admit(record.caller.key)
+            record.decision = self._counting(self.limiter.admit, record)
             if not record.decision.admitted:
                 raise QuotaExceededError(record.decision)
             result = self._run_charged(slot, valid, record.decision, record)
@@ -78,6 +78,13 @@ class Service:
             raise RunTimedOutError(self.settings.limits.timeout_s)
         if record.result.uncaught_import is not None:
             raise ForbiddenImportsError([record.result.uncaught_import])
+
+    def _counting(self, admit: Callable[[str], Decision], record: RequestRecord) -> Decision:
+        try:
+            return admit(record.caller.key)
+        except RateLimitStoreError:
+            record.store_errors += 1
+            raise
 
     def _run_charged(self, slot: Slot, valid: ValidRequest, decision: Decision, record: RequestRecord) -> RunResult:
         claim: Claim | None = None
@@ -91,6 +98,7 @@ class Service:
             try:
                 self.limiter.refund(decision)
             except RateLimitStoreError:
+                record.store_errors += 1
                 logger.warning("a charge could not be refunded", extra={"fields": {"request_id": record.request_id}})
             if isinstance(error, UploadRefusedError):
                 raise RequestInvalidError([_issue(error)]) from error
@@ -107,7 +115,7 @@ class Service:
         if not self.uploads.enabled:
             raise UploadsOffError
         upload = validate_upload(parse_object(body), self.settings.limits)
-        decision = self.limiter.admit_upload(record.caller.key)
+        decision = self._counting(self.limiter.admit_upload, record)
         if not decision.admitted:
             raise QuotaExceededError(decision)
         try:
@@ -122,7 +130,7 @@ class Service:
             try:
                 record.decision = self.limiter.peek(record.caller.key)
             except RateLimitStoreError:
-                record.decision = None
+                record.store_errors += 1
 
 
 def _issue(error: UploadRefusedError) -> Issue:

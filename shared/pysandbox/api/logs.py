@@ -29,13 +29,18 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "event": record.getMessage(),
         }
-        line |= getattr(record, "fields", {})
-        if record.exc_info and record.exc_info[1] is not None:
-            error = record.exc_info[1]
-            frames = traceback.extract_tb(error.__traceback__)
-            line["exception"] = type(error).__name__
-            line["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        return orjson.dumps(line, default=str).decode()
+        return orjson.dumps(line | public_fields(record), default=str).decode()
+
+
+def public_fields(record: logging.LogRecord) -> dict[str, Any]:
+    """What a log line says beside its event. Of an exception, its type and where it was raised."""
+    fields = dict(getattr(record, "fields", {}))
+    if record.exc_info and record.exc_info[1] is not None:
+        error = record.exc_info[1]
+        frames = traceback.extract_tb(error.__traceback__)
+        fields["exception"] = type(error).__name__
+        fields["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return fields
 
 
 def configure(level: str) -> None:
@@ -74,6 +79,10 @@ def log_request(record: RequestRecord, method: str, path: str, status: int | Non
         "verdict": record.verdict,
         "duration_ms": round((time.perf_counter() - record.started) * 1000, 1),
     }
+    if record.function_request_id:
+        fields["function_request_id"] = record.function_request_id
+    if record.store_errors:
+        fields["store_errors"] = record.store_errors
     if record.result is not None:
         fields |= _run_fields(record.result)
     logger.info("request", extra={"fields": fields})

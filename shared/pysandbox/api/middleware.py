@@ -14,6 +14,7 @@ from .client_ip import identify
 from .error_handlers import error_response
 from .execute import Service
 from .logs import log_request
+from .observe import Observer
 from .record import SCOPE_KEY, RequestRecord
 
 logger = logging.getLogger(__name__)
@@ -30,9 +31,10 @@ EVERYWHERE = {
 class RequestContext:
     """ASGI middleware around the router."""
 
-    def __init__(self, app: ASGIApp, service: Service) -> None:
+    def __init__(self, app: ASGIApp, service: Service, observer: Observer) -> None:
         self._app = app
         self._service = service
+        self._observer = observer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -41,6 +43,7 @@ class RequestContext:
             return
         settings = self._service.settings
         record = RequestRecord(identify(scope, settings.trusted_proxies), base_url(scope, settings.public_url))
+        record.function_request_id = getattr(scope.get("aws.context"), "aws_request_id", None)  # Mangum puts it there
         status: int | None = None
         head = scope["method"] == "HEAD"
 
@@ -74,6 +77,7 @@ class RequestContext:
                 await response(inner, receive, send_dressed)
         finally:
             log_request(record, scope["method"], scope["path"], status)
+            self._observer.finished(record)
 
 
 def _is_preflight(request: Request) -> bool:

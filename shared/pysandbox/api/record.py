@@ -31,6 +31,10 @@ class RequestRecord:
     decision: Decision | None = None
     active_at_request: int | None = None
     result: RunResult | None = None
+    store_errors: int = 0
+    """How often the rate-limit store failed while this request was answered."""
+    function_request_id: str | None = None
+    """On AWS Lambda: the id of the invocation, which the platform's own log lines carry."""
     verdict: str = "answered"
 
 

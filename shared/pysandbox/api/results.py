@@ -36,28 +36,10 @@ def fit_answer(result: RunResult, max_answer_bytes: int, store: UploadStore, bas
     while not _fits(result, max_answer_bytes):
         sizes = {index: len(file.content) for index, file in enumerate(result.output_files) if file.content}
         if not sizes:
-            return _with_shorter_streams(result, max_answer_bytes)
+            break
         largest = max(sizes, key=lambda index: sizes[index])
         result = _with(result, {largest: _keep(result.output_files[largest], store, base_url)})
     return result
-
-
-def _with_shorter_streams(result: RunResult, max_answer_bytes: int) -> RunResult:
-    """Control characters and quotes grow in JSON: what is kept of a stream may not fit. The longer one is halved."""
-    while not _fits(result, max_answer_bytes) and (result.stdout or result.stderr):
-        if len(result.stdout) >= len(result.stderr):
-            result = replace(result, stdout=_half(result.stdout), stdout_truncated=True)
-        else:
-            result = replace(result, stderr=_half(result.stderr), stderr_truncated=True)
-    return result
-
-
-def _half(stream: bytes) -> bytes:
-    """Its first half, cut between characters where it is UTF-8."""
-    end = len(stream) // 2
-    while end and stream[end] & 0xC0 == 0x80 and len(stream) // 2 - end < 3:
-        end -= 1
-    return stream[:end]
 
 
 def _with(result: RunResult, changed: dict[int, OutputFile]) -> RunResult:

@@ -15,7 +15,7 @@ from .. import __version__
 from ..engine.models import LayerState
 from ..errors import RateLimitStoreError, RunnerUnavailableError
 from ..settings import Settings
-from .answers import JsonResponse, envelope, rate_limit_headers, run_parts
+from .answers import JsonResponse, answer_class, envelope, rate_limit_headers, run_parts
 from .body import read_body
 from .execute import Service
 from .record import record_of
@@ -52,12 +52,13 @@ def make_router(service: Service) -> APIRouter:
     preparing = CapacityLimiter(PREPARING_AT_ONCE)
     running = CapacityLimiter(limits.max_concurrency + SPARE_THREADS)
     limits_answer = _limits_answer(service.settings, uploads=service.uploads.enabled)
+    run_answer = answer_class(service.settings)
 
     def answer(request: Request, **more: object) -> Response:
         record = record_of(request)
         service.standing(record)
         body = {**envelope("success", record), **more, **run_parts(record, limits)}
-        return JsonResponse(body, headers=dict(rate_limit_headers(record.decision, limits)))
+        return run_answer(body, headers=dict(rate_limit_headers(record.decision, limits)))
 
     def run(request: Request) -> Response:
         record = record_of(request)

@@ -49,6 +49,8 @@ class Sandbox:
         self._closing = False
         self._keeper = threading.Thread(target=self._keep, name="zygote-keeper", daemon=True)
         self._active_layers: frozenset[str] = frozenset()
+        self._tried: frozenset[str] = frozenset()
+        self._checked = False
         self._warm_rss_bytes = 0
         self.layers: tuple[LayerReport, ...] = ()
 
@@ -59,18 +61,32 @@ class Sandbox:
             RequiredLayerError: a required layer does not hold here; the message says which and why.
             EngineError: the zygote does not start.
         """
-        self.layers = self_check.check_layers(self._settings)
-        self_check.require(self.layers, self._settings)
-        self._active_layers = frozenset(row.name for row in self.layers if row.state is LayerState.ACTIVE)
-        if "nondumpable" in self._active_layers:
-            nondumpable.apply(Kernel())
+        # The zygote warms up while the layers are attacked, with those that should hold; no run is taken before both
+        # are done, and where the attacks find it otherwise, another zygote is started.
+        self._active_layers = self_check.expected_layers(self._settings)
         self._remover = Remover()
         self._keeper.start()
+        try:
+            self.layers = self_check.check_layers(self._settings)
+            self_check.require(self.layers, self._settings)
+        except BaseException:
+            self.close()
+            raise
+        active = frozenset(row.name for row in self.layers if row.state is LayerState.ACTIVE)
+        if "nondumpable" in active:
+            nondumpable.apply(Kernel())
         with self._changed:
-            self._changed.wait_for(lambda: self._spares or self._failure)
+            if active != self._active_layers:
+                self._active_layers, self._failure = active, None
+            self._checked = True
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._ready_with(active) or self._failure)
             if self._failure:
                 raise self._failure
         self._warm_rss_bytes = self._run_once(RunRequest("")).peak_rss_bytes
+
+    def _ready_with(self, layers: frozenset[str]) -> bool:
+        return bool(self._spares) and self._zygote is not None and self._zygote.layers == layers
 
     def close(self) -> None:
         """End the zygote, every run and every spare; leave no file."""
@@ -174,11 +190,15 @@ class Sandbox:
 
     def _tend(self) -> None:
         zygote = self._zygote
+        if zygote is not None and zygote.layers != self._active_layers:
+            self._end_all()
+            zygote = None
         if zygote is None or ended(zygote.control_fd):
             if zygote is not None:
                 log.warning("the zygote ended; starting another")
                 self._end_all()
-            self._zygote = zygote = ZygoteProcess(self._settings, self._active_layers)
+            self._tried = self._active_layers
+            self._zygote = zygote = ZygoteProcess(self._settings, self._tried)
         with self._changed:
             enough = len(self._spares) >= self._wanted or not self._slots
             if enough:
@@ -198,7 +218,8 @@ class Sandbox:
     def _fail(self, error: EngineError) -> None:
         """Start over. Only what fails again and again, or at the very start, is told to those who wait for a spare."""
         self._failures += 1
-        lasting = not self._warm_rss_bytes or self._failures >= LASTING_FAILURES
+        settled = self._checked and self._tried == self._active_layers
+        lasting = settled and (not self._warm_rss_bytes or self._failures >= LASTING_FAILURES)
         log.log(logging.ERROR if lasting else logging.WARNING, "the zygote failed: %s", error)
         self._end_all()
         with self._changed:

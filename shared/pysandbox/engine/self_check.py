@@ -27,14 +27,24 @@ def check_layers(settings: Settings) -> tuple[LayerReport, ...]:
         return tuple(pool.map(lambda name: _check(name, settings), LAYERS))
 
 
+def expected_layers(settings: Settings) -> frozenset[str]:
+    """The layers that will hold unless this host is an unusual one: what to start with before it is known."""
+    if settings.on_lambda:
+        return (LAMBDA_LAYERS | {"nondumpable"}) - settings.disabled_layers
+    return _applicable() - settings.disabled_layers
+
+
 def required_layers(settings: Settings) -> frozenset[str]:
     """The layers that must hold: those the operator names, else all that apply to this kind of host."""
     if settings.required_layers is not None:
         return settings.required_layers
     if settings.on_lambda:
         return LAMBDA_LAYERS - settings.disabled_layers
-    applicable = frozenset(LAYERS) if os.geteuid() == 0 else frozenset(LAYERS) - {"uid"}
-    return applicable - settings.disabled_layers
+    return _applicable() - settings.disabled_layers
+
+
+def _applicable() -> frozenset[str]:
+    return frozenset(LAYERS) if os.geteuid() == 0 else frozenset(LAYERS) - {"uid"}
 
 
 def require(reports: tuple[LayerReport, ...], settings: Settings) -> None:

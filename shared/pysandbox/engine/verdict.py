@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ..policy import Limits
 from .models import ForbiddenImport, OutputFile, RunResult, TerminationReason, UncaughtException
 from .protocol import BLOCKED, EXCEPTION, VIOLATION, VIOLATION_STATUS, records
+from .run_directory import measure
 from .supervise import Observation, Stream
 
 NEAR_LIMIT = 0.9
@@ -123,10 +124,14 @@ def _whole_characters(stream: Stream) -> bytes:
 
 
 def is_disk_full(directory: int, limits: Limits, seen: Observation) -> bool:
-    """Whether the file system of the run has no room, or one file has reached the limit (EFBIG)."""
+    """Whether the run has no room left: on a disk of its own, or by what it has written to a shared one."""
+    # The last few pages and inodes may be free when what was asked for was more than them.
+    spare_bytes, spare_files = limits.max_disk_bytes // 16, 8
     with suppress(OSError):
         room = os.fstatvfs(directory)
-        # The last few pages and inodes may be free when what was asked for was more than them.
-        if room.f_bfree * room.f_frsize < limits.max_disk_bytes // 16 or room.f_ffree < 8:
+        if room.f_bfree * room.f_frsize < spare_bytes or room.f_ffree < spare_files:
+            return True
+        used = measure(directory, limits.max_disk_files)
+        if used.size_bytes > limits.max_disk_bytes - spare_bytes or used.files > limits.max_disk_files - spare_files:
             return True
     return seen.over_disk

@@ -39,7 +39,7 @@ class ZygoteProcess:
         Raises:
             EngineError: it did not start; the message says why.
         """
-        self._layers = layers
+        self.layers = layers
         self._uids = "uid" in layers
         self._own_mounts = "namespaces" in layers
         self.folder = tempfile.mkdtemp(prefix="pysandbox-", dir=settings.run_directory)

@@ -88,23 +88,29 @@ def decode_request(event: dict[str, Any]) -> RunRequest:
 
 def encode_result(result: RunResult, max_bytes: int = MAX_ANSWER_BYTES) -> dict[str, Any]:
     """`result` as an answer of at most `max_bytes` as JSON: the largest files give way, each with an error entry."""
-    while (largest := largest_too_many(result, max_bytes)) is not None:
-        files = tuple(
-            OutputFile(file.name, error=FILE_TOO_LARGE) if index == largest else file
-            for index, file in enumerate(result.output_files)
-        )
-        result = replace(result, output_files=files)
-    return _encode(result)
+    return _encode(fitting(result, max_bytes))
 
 
-def largest_too_many(result: RunResult, max_bytes: int) -> int | None:
-    """Which returned file must give way for `result` to fit into `max_bytes`; None when it does, or none is left."""
-    sizes = {index: len(file.content) for index, file in enumerate(result.output_files) if file.content is not None}
-    if not sizes:
-        return None
-    bare = tuple(file if file.content is None else OutputFile(file.name, b"") for file in result.output_files)
-    size = len(json.dumps(_encode(replace(result, output_files=bare)))) + sum(-(-n // 3) * 4 for n in sizes.values())
-    return None if size <= max_bytes else max(sizes, key=lambda index: sizes[index])
+def fitting(result: RunResult, max_bytes: int) -> RunResult:
+    """`result` with an error in place of the largest files, so that as an answer it has at most `max_bytes`."""
+    without = replace(result, output_files=tuple(OutputFile(file.name, error="") for file in result.output_files))
+    # Of each file no more than this is added: its content in Base64, or the error.
+    room = max_bytes - len(json.dumps(_encode(without))) - len(FILE_TOO_LARGE) * len(result.output_files)
+    kept: set[int] = set()
+    for file in sorted(result.output_files, key=_size):
+        room -= _size(file) * 4 // 3 + 4
+        if room < 0:
+            break
+        kept.add(id(file))
+    files = tuple(
+        file if id(file) in kept or file.content is None else OutputFile(file.name, error=FILE_TOO_LARGE)
+        for file in result.output_files
+    )
+    return replace(result, output_files=files)
+
+
+def _size(file: OutputFile) -> int:
+    return len(file.content or b"")
 
 
 def encode_layers(layers: tuple[LayerReport, ...], *, healthy: bool) -> dict[str, Any]:

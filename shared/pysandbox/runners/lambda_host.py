@@ -6,14 +6,19 @@ import json
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from ..engine.models import RunRequest, RunResult, TerminationReason
+from ..engine.protocol import VIOLATION_STATUS
 from ..engine.sandbox import Sandbox
-from ..errors import EngineError
+from ..errors import ConfigurationError, EngineError
 from ..settings import Settings
-from . import events
+from . import events, leftovers
 from .remote import RemoteRunRequest, Transfer
 
 logger = logging.getLogger(__name__)
@@ -21,38 +26,77 @@ logger = logging.getLogger(__name__)
 SPENT_STATUS = 3
 """Exit status of a process that ends rather than serve another caller."""
 
+END_AFTER_S = 0.002
+"""From the moment when the platform is asked for the next event, and so has the last answer, to the end."""
+
+OWN_FOLDER = "pysandbox"
+"""The one entry of /tmp that belongs to the host."""
+
+
+def runs_per_environment(text: str) -> int:
+    """How many programs one execution environment serves.
+
+    Raises:
+        ConfigurationError: `text` is not a positive number.
+    """
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise ConfigurationError(f"SANDBOX_RUNS_PER_ENVIRONMENT={text!r} is not a positive number")
+    return int(text)
+
 
 def end_process() -> None:
     """End at once, whatever threads there are."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(SPENT_STATUS)
 
 
 class LambdaHost:
     """Serves one event at a time, at most `max_runs` of them, and none after a suspicious one.
 
-    The process cannot end between its answer and the platform's next event without a race against the freezing of the
-    environment. So it ends at the next event, before reading it; the api function then invokes again.
+    A spent process ends as soon as its last answer is delivered: while it asks for the next event, before it gets one.
+    Lambda may freeze it just then; so it also ends at the next event, before it reads it. In both cases Lambda reports
+    the failure of that next invocation without having run it, and the api function invokes again, which a fresh
+    environment answers.
     """
 
-    def __init__(self, settings: Settings, max_runs: int, end: Callable[[], None] = end_process) -> None:
-        self._sandbox = Sandbox(settings)
+    def __init__(
+        self,
+        settings: Settings,
+        max_runs: int,
+        end: Callable[[], None] = end_process,
+        temporary: Path = Path("/tmp"),
+    ) -> None:
+        """`temporary` is emptied at start: it must belong to this environment alone, as Lambda's /tmp does."""
+        self._temporary = temporary
+        self._sandbox = Sandbox(replace(settings, run_directory=temporary / OWN_FOLDER))
         self._runs_left = max_runs
         self._end = end
 
     def start(self) -> None:
-        """Check the layers and start the zygote. Raises RequiredLayerError, EngineError."""
+        """Remove what an earlier process left here, check the layers, start the zygote.
+
+        Raises:
+            RequiredLayerError, EngineError
+        """
+        leftovers.end_processes(leftovers.foreign_processes())
+        leftovers.remove_files(list(self._temporary.iterdir()))
+        (self._temporary / OWN_FOLDER).mkdir(0o700)
         self._sandbox.start()
 
     def close(self) -> None:
         """End the zygote."""
         self._sandbox.close()
 
+    @property
+    def spent(self) -> bool:
+        """Whether this process serves no further event."""
+        return self._runs_left <= 0
+
     def answer(self, event: Any) -> dict[str, Any]:
         """The answer to one event; the process ends instead when this environment is spent."""
-        if self._runs_left <= 0:
-            self._sandbox.close()
+        if self.spent:
             self._end()
         try:
             if events.operation(event) == "describe":
@@ -76,7 +120,7 @@ class LambdaHost:
         result = self._run(plain)
         if isinstance(result, dict):
             return result
-        return events.encode_result(keep_large(result, transfer, events.MAX_ANSWER_BYTES))
+        return events.encode_result(keep_large(result, transfer))
 
     def _run(self, request: RunRequest) -> RunResult | dict[str, Any]:
         """The result, or the answer that says why there is none."""
@@ -86,23 +130,57 @@ class LambdaHost:
             self._runs_left = 0
             logger.exception("the engine failed")
             return events.encode_error("engine", error)
-        self._runs_left = 0 if is_suspicious(result) else self._runs_left - 1
-        _log(result, self._runs_left)
+        suspicion = self._suspicion(result)
+        self._runs_left = 0 if suspicion else self._runs_left - 1
+        _log(result, self._runs_left, suspicion)
         return result
 
+    def _suspicion(self, result: RunResult) -> str:
+        """Why no other caller may come after this program; empty when one may."""
+        if result.violation is not None:
+            return "violation"
+        if result.termination_reason is TerminationReason.SIGNAL:
+            return "signal"
+        if result.exit_code == VIOLATION_STATUS:  # a program can close the report that would say more
+            return "status"
+        strays = leftovers.foreign_processes()
+        if strays:
+            leftovers.end_processes(strays)
+            return "processes"
+        if leftovers.foreign_files(self._temporary, OWN_FOLDER):
+            return "files"
+        return ""
 
-def is_suspicious(result: RunResult) -> bool:
-    """Whether a program may have got further than it should: a hook violation, or a death by a signal not ours."""
-    return result.violation is not None or result.termination_reason is TerminationReason.SIGNAL
+
+def end_when_answered(host: LambdaHost) -> None:
+    """Have the runtime's loop end the process of a spent `host` once the answer is delivered.
+
+    `wait_next_invocation` is where Lambda's runtime client says that it is done with an event. Without that client (or
+    with one of another shape) the end at the next event remains.
+    """
+    client: Any = getattr(sys.modules.get("awslambdaric.lambda_runtime_client"), "LambdaRuntimeClient", None)
+    wait = getattr(client, "wait_next_invocation", None)
+    if wait is None:
+        logger.warning("no runtime client to end after: a spent environment ends at its next event")
+        return
+
+    def wait_or_end(self: Any) -> Any:
+        if host.spent:
+            # A timer: to end here, with no next event asked for, would fail the invocation that was just answered.
+            threading.Timer(END_AFTER_S, end_process).start()
+        return wait(self)
+
+    client.wait_next_invocation = wait_or_end
 
 
-def _log(result: RunResult, runs_left: int) -> None:
+def _log(result: RunResult, runs_left: int, suspicion: str) -> None:
     """One line of JSON, without a word that the program wrote."""
     line = {
         "event": "run",
         "termination_reason": result.termination_reason.value,
         "run_ms": round(result.duration_s * 1000, 1),
         "violation": result.violation is not None,
+        "suspicion": suspicion,
         "runs_left": runs_left,
     }
     print(json.dumps(line), file=sys.stderr, flush=True)

@@ -27,6 +27,9 @@ KEEP_WITHIN_S = 4.0
 
 CHUNK = 1 << 20
 
+INLINE_ANSWER_BYTES = events.MAX_ANSWER_BYTES - 256 * 1024
+"""What is not kept in the store: the api function's own answer carries it too, with more around it."""
+
 NOT_STORED = "The file does not fit into the answer, and could not be stored to be fetched."
 
 
@@ -95,21 +98,21 @@ def fetch_files(request: RemoteRunRequest) -> tuple[InputFile, ...]:
     return tuple(files)
 
 
-def keep_large(result: RunResult, transfer: Transfer, max_bytes: int) -> RunResult:
+def keep_large(result: RunResult, transfer: Transfer, max_bytes: int = INLINE_ANSWER_BYTES) -> RunResult:
     """`result` with its largest files kept in the store, as many as it takes for the answer to be of `max_bytes`."""
-    connection: _Connection | None = None
+    fitting = events.fitting(result, max_bytes)
+    if fitting == result:
+        return result
+    connection = _Connection(transfer, time.monotonic() + KEEP_WITHIN_S)
     places = iter(transfer.places)
     try:
-        while (largest := events.largest_too_many(result, max_bytes)) is not None:
-            file = result.output_files[largest]
-            connection = connection or _Connection(transfer, time.monotonic() + KEEP_WITHIN_S)
-            changed = _kept(connection, transfer.form_path, next(places, None), file)
-            files = tuple(changed if index == largest else file for index, file in enumerate(result.output_files))
-            result = replace(result, output_files=files)
+        files = tuple(
+            file if file.error == before.error else _kept(connection, transfer.form_path, next(places, None), before)
+            for before, file in zip(result.output_files, fitting.output_files, strict=True)
+        )
     finally:
-        if connection is not None:
-            connection.close()
-    return result
+        connection.close()
+    return replace(result, output_files=files)
 
 
 def _get(connection: _Connection, path: str, size_bytes: int) -> bytes:
@@ -137,7 +140,7 @@ def _kept(connection: _Connection, path: str, place: Mapping[str, str] | None, f
     try:
         _post(connection, path, place, content)
     except (OSError, http.client.HTTPException, TransferError):
-        connection.close()  # the next file may fare better on a new one
+        connection.close()  # the next file may fare better over a new one
         return OutputFile(file.name, error=NOT_STORED)
     return StoredFile(file.name, key=place["key"], size_bytes=len(content))
 

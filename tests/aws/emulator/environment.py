@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import socket
-import subprocess
-import sys
-import sysconfig
 import tempfile
 import time
 from dataclasses import dataclass
@@ -19,14 +15,9 @@ from typing import Self
 
 import httpx
 
+from .launch import INTERPRETER, launch
 from .template import FunctionSpec
 
-ROOT = Path(__file__).parents[3]
-TOOLS = ROOT / ".venv-aws/lib/python3.13/site-packages"
-EMULATOR = (
-    TOOLS / "samcli/local/rapid" / ("aws-lambda-rie-" + ("arm64" if os.uname().machine == "aarch64" else "x86_64"))
-)
-RUNTIME_CLIENT = ("awslambdaric", "simplejson", "snapshot_restore_py.py", "runtime_client*.so")
 MAX_PAYLOAD_BYTES = 6_291_556
 INVOKE_PATH = "/2015-03-31/functions/function/invocations"
 START_TIMEOUT_S = 20.0
@@ -51,27 +42,15 @@ class ExecutionEnvironment:
             kernel: `lambda` refuses what Lambda's kernel does, `strict` every hardening prctl too, `host` nothing.
         """
         self._directory = Path(tempfile.mkdtemp(prefix="pysandbox-lambda-"))
-        self._runtime = _runtime_client(self._directory / "runtime")
         self._spec = spec
         self.log = self._directory / "log"
         front, runtime_api = _free_ports(2)
         self.runtime_api_port = runtime_api
-        staging = self._directory / "root"
-        staging.mkdir()
-        configuration = {
-            "parent": os.getpid(),
-            "staging": str(staging),
-            "kernel": kernel,
-            "mounts": self._mounts(),
-            "directory": "/var/task",
-            "environment": _variables(spec, runtime_api) | environment,
-            "command": _command(spec, front, runtime_api),
-        }
-        path = self._directory / "configuration.json"
-        path.write_text(json.dumps(configuration), encoding="utf-8")
+        variables = {"AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_api}"} | environment
         with self.log.open("wb") as log:
-            command = [sys.executable, "-I", str(Path(__file__).parent / "launcher.py"), str(path)]
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = launch(
+                self._directory, spec, _command(spec, front, runtime_api), variables, kernel, stdout=log, stderr=log
+            )
         # One invocation at a time, over one connection that is never reused: the emulator does not keep them.
         self._client = httpx.Client(base_url=f"http://127.0.0.1:{front}", timeout=spec.timeout_s + 30)
         try:
@@ -112,18 +91,6 @@ class ExecutionEnvironment:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _mounts(self) -> dict[str, str]:
-        layers = {}
-        for layer in self._spec.layers:
-            for entry in (layer / "python").iterdir():
-                layers[f"/opt/python/{entry.name}"] = str(entry)
-        return {
-            "/var/task": str(self._spec.code),
-            "/var/lang": sys.base_prefix,
-            "/var/runtime": str(self._runtime),
-            "/emulator": str(EMULATOR),
-        } | layers
-
     def _wait_for(self, port: int) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline and self.alive:
@@ -145,53 +112,13 @@ def _completed(body: bytes) -> Invocation:
     return Invocation(body, None)
 
 
-def _variables(spec: FunctionSpec, runtime_api: int) -> dict[str, str]:
-    """What Lambda sets, and what the template adds."""
-    return {
-        "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_api}",
-        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
-        "AWS_LAMBDA_FUNCTION_NAME": spec.name,
-        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(spec.memory_mb),
-        "AWS_LAMBDA_FUNCTION_TIMEOUT": str(spec.timeout_s),
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-        "AWS_LAMBDA_LOG_FORMAT": "JSON",
-        "AWS_REGION": "us-east-1",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "LOCAL",
-        "AWS_SECRET_ACCESS_KEY": "local",
-        "AWS_SESSION_TOKEN": "local",
-        "LAMBDA_TASK_ROOT": "/var/task",
-        "LAMBDA_RUNTIME_DIR": "/var/runtime",
-        "_HANDLER": spec.handler,
-        "LANG": "en_US.UTF-8",
-        "TZ": ":UTC",
-        "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
-        "LD_LIBRARY_PATH": "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/task:/var/task/lib:/opt/lib",
-        "PYTHONPATH": "/var/task:/opt/python:/var/runtime",
-    } | spec.environment
-
-
 def _command(spec: FunctionSpec, front: int, runtime_api: int) -> list[str]:
-    interpreter = f"/var/lang/bin/python{sysconfig.get_python_version()}"
     return [
         "/emulator",
         *("--runtime-interface-emulator-address", f"127.0.0.1:{front}"),
         *("--runtime-api-address", f"127.0.0.1:{runtime_api}"),
-        *(interpreter, "-m", "awslambdaric", spec.handler),
+        *(INTERPRETER, "-m", "awslambdaric", spec.handler),
     ]
-
-
-def _runtime_client(target: Path) -> Path:
-    """A folder with Lambda's runtime client and nothing else: what an artifact lacks must not be found here."""
-    target.mkdir()
-    for pattern in RUNTIME_CLIENT:
-        for path in TOOLS.glob(pattern):
-            if path.is_dir():
-                shutil.copytree(path, target / path.name)
-            else:
-                shutil.copy(path, target / path.name)
-    return target
 
 
 def _free_ports(count: int) -> list[int]:
