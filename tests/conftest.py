@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.aws.emulator.stack import Stack
 
 TESTS = Path(__file__).parent
 BOTH_USERS = frozenset({"engine", "attacks"})
@@ -38,3 +43,26 @@ def dynamodb_table(dynamodb: str, monkeypatch: pytest.MonkeyPatch) -> str:
     table = f"quota-{uuid4().hex}"
     create_table(dynamodb, table)
     return table
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """The template that `sam build` wrote, with everything that it names."""
+    from tests.aws.emulator.stack import BUILT
+
+    subprocess.run([TESTS.parent / "scripts/build-aws", "--if-changed"], check=True, stdout=subprocess.DEVNULL)
+    return BUILT
+
+
+@pytest.fixture(scope="session")
+def stack(built: Path) -> Iterator[Stack]:
+    """The whole built stack under Lambda's emulator, with a quota that is in nobody's way."""
+    from tests.aws.emulator.stack import running_stack
+
+    variables = {
+        "SANDBOX_REQUESTS_PER_MINUTE": "0",
+        "SANDBOX_REQUESTS_PER_DAY": "100000",
+        "SANDBOX_TIMEOUT_SECONDS": "3",
+    }
+    with running_stack(variables, template=built) as running:
+        yield running

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import boto3
@@ -132,7 +132,8 @@ class LambdaFunctionRunner:
         """The kind of failure, empty when there is none, and the answer."""
         try:
             response = self._client.invoke(FunctionName=self._function, Payload=payload)
-            answer = response["Payload"].read(events.MAX_PAYLOAD_BYTES + 1)
+            with closing(response["Payload"]) as stream:
+                answer = stream.read(events.MAX_PAYLOAD_BYTES + 1)
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "")
             if code in THROTTLES:

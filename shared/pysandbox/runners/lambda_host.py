@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,6 +29,12 @@ SPENT_STATUS = 3
 
 END_AFTER_S = 0.002
 """From the moment when the platform is asked for the next event, and so has the last answer, to the end."""
+
+ENDED_BY_HOST = frozenset({TerminationReason.TIMEOUT, TerminationReason.OUTPUT_LIMIT, TerminationReason.DISK_LIMIT})
+"""Reasons for which the host itself killed the program; any other death by signal is the program's doing."""
+
+LAYERS = Path("/opt")
+"""Where Lambda puts a function's layers, and so this package."""
 
 OWN_FOLDER = "pysandbox"
 """The one entry of /tmp that belongs to the host."""
@@ -66,11 +73,14 @@ class LambdaHost:
         settings: Settings,
         max_runs: int,
         end: Callable[[], None] = end_process,
-        temporary: Path = Path("/tmp"),
     ) -> None:
-        """`temporary` is emptied at start: it must belong to this environment alone, as Lambda's /tmp does."""
-        self._temporary = temporary
-        self._sandbox = Sandbox(replace(settings, run_directory=temporary / OWN_FOLDER))
+        """Nothing is started yet; call `start`."""
+        self._temporary = Path(tempfile.gettempdir())
+        # Whether all that this user has here is this function's: on Lambda, and never on anybody's own machine.
+        self._alone = settings.on_lambda and os.getuid() != 0 and Path(__file__).is_relative_to(LAYERS)
+        if self._alone:
+            settings = replace(settings, run_directory=self._temporary / OWN_FOLDER)
+        self._sandbox = Sandbox(settings)
         self._runs_left = max_runs
         self._end = end
 
@@ -80,9 +90,10 @@ class LambdaHost:
         Raises:
             RequiredLayerError, EngineError
         """
-        leftovers.end_processes(leftovers.foreign_processes())
-        leftovers.remove_files(list(self._temporary.iterdir()))
-        (self._temporary / OWN_FOLDER).mkdir(0o700)
+        if self._alone:
+            leftovers.end_processes(leftovers.foreign_processes())
+            leftovers.remove_files(leftovers.foreign_files(self._temporary, ""))
+            (self._temporary / OWN_FOLDER).mkdir(0o700)
         self._sandbox.start()
 
     def close(self) -> None:
@@ -139,10 +150,12 @@ class LambdaHost:
         """Why no other caller may come after this program; empty when one may."""
         if result.violation is not None:
             return "violation"
-        if result.termination_reason is TerminationReason.SIGNAL:
+        if result.exit_code < 0 and result.termination_reason not in ENDED_BY_HOST:
             return "signal"
         if result.exit_code == VIOLATION_STATUS:  # a program can close the report that would say more
             return "status"
+        if not self._alone:
+            return ""
         strays = leftovers.foreign_processes()
         if strays:
             leftovers.end_processes(strays)

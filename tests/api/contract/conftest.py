@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 
 import httpx
 import pytest
@@ -16,17 +15,25 @@ from pysandbox.settings import load_settings
 
 from tests.api.service import serving
 
+QUOTA = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "100000", "SANDBOX_TIMEOUT_SECONDS": "3"}
+
 
 @pytest.fixture(scope="session")
-def base_url() -> Iterator[str]:
+def uvicorn_url() -> Iterator[str]:
+    """One process that does it all."""
+    with serving(create_app(load_settings(os.environ | QUOTA | {"SANDBOX_RATE_LIMIT_STORE": ""}))) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=["uvicorn", "lambda"])
+def base_url(request: pytest.FixtureRequest) -> str:
+    """Every kind of deployment in turn, or the one that is named."""
     given = os.environ.get("SANDBOX_TEST_BASE_URL", "").rstrip("/")
     if given:
-        yield given
-        return
-    settings = load_settings()
-    limits = replace(settings.limits, requests_per_minute=0, requests_per_day=100_000, timeout_s=3.0)
-    with serving(create_app(replace(settings, limits=limits, rate_limit_store=""))) as url:
-        yield url
+        return given
+    if request.param == "lambda":
+        return str(request.getfixturevalue("stack").url)
+    return str(request.getfixturevalue("uvicorn_url"))
 
 
 @pytest.fixture
