@@ -52,7 +52,7 @@ def attachments(value: Any, limits: Limits, issues: list[Issue]) -> Attached:
         most = limits.max_inline_attachment_bytes
         issues.append(
             Issue(
-                "attachments", f"hold {inline} bytes inline; at most {most} are taken: POST /uploads takes the others"
+                "attachments", f"hold {inline} bytes inline; at most {most} are taken; POST /uploads takes larger files"
             )
         )
     return tuple(files), tuple(uploads), ignored
