@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.uploads.s3_server import S3, s3_server
+from tests.uploads.s3_server import METHODS, S3, s3_server
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +22,6 @@ def s3(s3_session: S3, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
     now = s3_session.now
     s3_session.seen.clear()
     yield s3_session
-    s3_session.now, s3_session.fail, s3_session.check_sizes = now, None, True
+    s3_session.now, s3_session.fail, s3_session.fail_methods, s3_session.check_sizes = now, None, METHODS, True
     for key in s3_session.objects():
         s3_session.client.delete_object(Bucket=s3_session.bucket, Key=key)

@@ -23,6 +23,7 @@ from tests.uploads.s3_signatures import RefusedError, check_form, check_url
 
 REGION = "us-east-1"
 SECRETS = {"LOCAL": "local", "local": "local"}
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 HOP = frozenset({"connection", "transfer-encoding", "content-length", "date", "server", "keep-alive"})
 
 
@@ -30,8 +31,8 @@ HOP = frozenset({"connection", "transfer-encoding", "content-length", "date", "s
 class S3:
     """A running server.
 
-    `now` is its clock; `fail`, when set, the status of every answer. `check_sizes`: whether it is as strict as S3, or
-    as lax as other servers of its kind.
+    `now` is its clock; `fail`, when set, the status of every answer to `fail_methods`. `check_sizes`: whether it is as
+    strict as S3, or as lax as other servers of its kind.
     """
 
     url: str
@@ -41,6 +42,7 @@ class S3:
     seen: list[str] = field(default_factory=list)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     fail: int | None = None
+    fail_methods: frozenset[str] = METHODS
     check_sizes: bool = True
 
     @property
@@ -115,7 +117,7 @@ class _Front(BaseHTTPRequestHandler):
         self.s3.seen.append(f"{self.command} {self.path.partition('?')[0]}")
         if self.command == "OPTIONS" and self.cors:
             self._answer(200, {}, b"")
-        elif self.s3.fail is not None:
+        elif self.s3.fail is not None and self.command in self.s3.fail_methods:
             self._answer(self.s3.fail, {}, b"")
         else:
             try:
