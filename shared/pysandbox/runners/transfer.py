@@ -118,16 +118,16 @@ def keep_large(result: RunResult, transfer: Transfer, max_bytes: int = INLINE_AN
 def _get(connection: _Connection, path: str, size_bytes: int) -> bytes:
     connection.hurry()
     connection.request("GET", path)
-    response = connection.getresponse()
-    if response.status != 200:
-        raise TransferError(f"a file could not be fetched: status {response.status}")
     content = bytearray()
-    while len(content) <= size_bytes:
-        connection.hurry()
-        chunk = response.read(min(CHUNK, size_bytes + 1 - len(content)))
-        if not chunk:
-            break
-        content += chunk
+    with connection.getresponse() as response:
+        if response.status != 200:
+            raise TransferError(f"a file could not be fetched: status {response.status}")
+        while len(content) <= size_bytes:
+            connection.hurry()
+            chunk = response.read(min(CHUNK, size_bytes + 1 - len(content)))
+            if not chunk:
+                break
+            content += chunk
     if len(content) != size_bytes:
         raise TransferError("a file has another size than was announced")
     return bytes(content)
@@ -156,7 +156,7 @@ def _post(connection: _Connection, path: str, fields: Mapping[str, str], content
     body = "".join(parts).encode() + content + f"\r\n--{boundary}--\r\n".encode()
     connection.hurry()
     connection.request("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
-    response = connection.getresponse()
-    response.read(CHUNK)
-    if response.status not in (200, 201, 204):
-        raise TransferError(f"a result could not be kept: status {response.status}")
+    with connection.getresponse() as response:
+        response.read(CHUNK)
+        if response.status not in (200, 201, 204):
+            raise TransferError(f"a result could not be kept: status {response.status}")
