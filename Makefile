@@ -14,7 +14,7 @@ pytest := $(bin)/python -m pytest
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
-.PHONY: help setup setup-dev test-programs run test check format lock doctor bench site lambda-programs build run-lambda invoke clean
+.PHONY: help setup setup-dev test-programs run test check format lock doctor bench site lambda-programs build deploy run-lambda bench-lambda invoke clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,16 @@ build: ## build what is deployed (sam build, byte-compiled) into .aws-sam/build;
 run-lambda: setup-dev lambda-programs ## serve the built stack on HOST:PORT: both functions under Lambda's emulator, DynamoDB Local
 	@scripts/build-aws --if-changed
 	@HOST=$(HOST) PORT=$(PORT) exec $(bin)/python -m tests.aws.emulator serve
+
+bench-lambda: setup-dev lambda-programs ## cold starts, warm runs, artifact sizes and cost of the built functions
+	@scripts/build-aws --if-changed
+	@$(bin)/python scripts/bench_lambda.py
+
+ENV ?= dev
+# Parameters of the template that go before those of the profile: make deploy PARAMETERS="AlarmEmail=ops@example.org"
+PARAMETERS ?=
+deploy: ## build, then deploy to AWS: ENV=dev (the default) or prod, PARAMETERS="Name=value …"
+	scripts/deploy $(ENV) $(PARAMETERS)
 
 EVENT ?= events/execute-hello.json
 invoke: setup-dev ## invoke the built function that EVENT=events/….json is for, under Lambda's emulator

@@ -9,7 +9,7 @@ from typing import Any
 from mangum import Mangum
 from pysandbox.api import create_app
 from pysandbox.api.fit import goes_better_in_base64
-from pysandbox.api.logs import configure
+from pysandbox.api.observe import configure_log
 from pysandbox.runners.open import open_runner
 from pysandbox.settings import load_settings
 
@@ -19,7 +19,7 @@ if "AWS_SAM_LOCAL" in environment:
     environment |= {"SANDBOX_RUNNER_FUNCTION": "", "SANDBOX_RATE_LIMIT_STORE": "", "SANDBOX_UPLOAD_STORE": "none"}
 
 settings = load_settings(environment)
-configure(settings.log_level)
+configure_log(settings)
 runner = open_runner(settings)
 runner.start()
 # Lifespan off: Mangum would start and close the runner around every single request.

@@ -151,6 +151,12 @@ def check_the_runner_is_in_the_vpc(template: Template) -> None:
     assert "VpcConfig" not in properties(template, "ApiFunction")
 
 
+def check_the_role_outlives_the_interfaces(template: Template) -> None:
+    """On deletion Lambda gives the runner's network interfaces back by means of its role; else subnets cannot go."""
+    for name in ("SubnetA", "SubnetB", "NoEgress"):
+        assert template["Resources"][name]["DependsOn"] == "RunnerRole"
+
+
 def check_roles_belong_to_lambda_and_hold_their_own_policies(template: Template) -> None:
     """Nobody else may take a role, no managed policy comes along, and each function has its own."""
     roles = of_kind(template, "AWS::IAM::Role")
@@ -403,7 +409,7 @@ def check_the_dashboard_shows_what_is_written(template: Template) -> None:
     for row in (row for widget in widgets for row in widget["properties"].get("metrics", ())):
         if isinstance(row[0], dict):
             found = re.fullmatch(
-                r"SEARCH\('\{AWS::StackName,service,(verdict|outcome)\} MetricName=\"(\w+)\"', 'Sum', 300\)",
+                r"SEARCH\('\{\"AWS::StackName\",service,(verdict|outcome)\} MetricName=\"(\w+)\"', 'Sum', 300\)",
                 row[0]["expression"],
             )
             assert found, row

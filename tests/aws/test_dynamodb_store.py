@@ -192,6 +192,15 @@ def test_an_undamaged_item_of_long_ago_is_taken_up(limiter: StoredRateLimiter, t
     assert limiter.admit("a", NOON).requests_today == 1
 
 
+def test_an_item_that_an_operator_writes_blocks_a_caller_until_midnight(limiter: StoredRateLimiter, table: Any) -> None:
+    # As docs/operations.md has it.
+    state = f"[{int(NOON)}000000,{int(NOON) // 86400},1000000,[]]"
+    table.put(caller={"S": "203.0.113.7"}, state={"S": state}, revision={"S": "operator"})
+    decision = limiter.admit("203.0.113.7", NOON + 1)
+    assert (decision.admitted, decision.refused_by, decision.retry_after_s) == (False, "day", 43199)
+    assert limiter.admit("203.0.113.7", NOON + 43200).admitted
+
+
 def test_an_item_names_the_second_after_which_it_says_nothing(limiter: StoredRateLimiter, table: Any) -> None:
     limiter.admit("a", NOON)
     midnight = int(NOON) // 86400 * 86400 + 86400

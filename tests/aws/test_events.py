@@ -18,7 +18,6 @@ from PIL import Image
 from pysandbox.api import create_app
 from pysandbox.runners import events
 from pysandbox.runners.answer_schema import read_layers, read_result
-from pysandbox.runners.lambda_host import LambdaHost
 from pysandbox.runners.open import open_runner
 
 from tests.aws.cloudformation import ROOT
@@ -146,15 +145,19 @@ def test_the_runners_events_are_those_that_the_api_sends() -> None:
     assert [events.operation(load(name)) for name in FOR_RUNNER] == ["describe", "run"]
 
 
-def test_the_runner_answers_its_events(folder: Path) -> None:
+def test_the_runners_answers_are_those_that_the_api_reads(folder: Path) -> None:
+    # Not through LambdaHost: it takes the machine for a Lambda environment of its own, and clears it of all else.
     settings = make_settings(folder)
-    host = LambdaHost(settings, max_runs=2)
-    host.start()
+    runner = open_runner(settings)
     try:
-        result = read_result(json.dumps(host.answer(load("runner-hello.json"))).encode(), settings.limits)
-        healthy, layers = read_layers(json.dumps(host.answer(load("runner-describe.json"))).encode())
+        runner.start()
+        with runner.slot() as slot:
+            answered = events.encode_result(slot.run(events.decode_request(load("runner-hello.json"))))
+        described = events.encode_layers(runner.layers, healthy=runner.healthy)
     finally:
-        host.close()
+        runner.close()
+    result = read_result(json.dumps(answered).encode(), settings.limits)
+    healthy, layers = read_layers(json.dumps(described).encode())
     assert (result.exit_code, result.stdout) == (0, b"hello\n")
     assert healthy
     assert layers

@@ -116,6 +116,14 @@ def test_a_spent_environment_is_asked_no_more_and_the_next_one_runs_it(
     assert len(function.events) == 2
 
 
+def test_an_answer_that_came_before_its_environment_ended_counts(
+    runner: LambdaFunctionRunner, function: Answering
+) -> None:
+    function.says(replace(ok(HELLO), error="Unhandled"))
+    assert run(runner) == HELLO
+    assert len(function.events) == 1
+
+
 def test_a_program_that_ends_every_environment_is_not_run_for_ever(
     runner: LambdaFunctionRunner, function: Answering
 ) -> None:

@@ -67,6 +67,7 @@ BREAKS: list[tuple[str, str, Any]] = [
     ("the_runner_is_in_the_vpc", f"{R}RunnerFunction/Properties/VpcConfig", GONE),
     ("the_runner_is_in_the_vpc", f"{R}RunnerFunction/Properties/VpcConfig/SubnetIds/1", {"Ref": "Other"}),
     ("the_runner_is_in_the_vpc", f"{R}RunnerFunction/Properties/VpcConfig/SecurityGroupIds", [{"Ref": "Other"}]),
+    ("the_role_outlives_the_interfaces", f"{R}SubnetB/DependsOn", GONE),
     (
         "roles_belong_to_lambda_and_hold_their_own_policies",
         f"{R}RunnerRole/Properties/AssumeRolePolicyDocument/Statement/1",

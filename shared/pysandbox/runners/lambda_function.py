@@ -143,14 +143,15 @@ class LambdaFunctionRunner:
             raise RunnerUnavailableError(f"the runner function cannot be reached: {type(error).__name__}") from error
         if len(answer) > events.MAX_PAYLOAD_BYTES:
             raise RunnerUnavailableError("the runner function's answer is over 6 MB")
-        if "FunctionError" in response:
-            return _error_type(answer), b""
-        return "", answer
+        # An environment that ends too soon after its answer fails the invocation, but the answer may have come through:
+        # what is not Lambda's own error is read like any other answer, which an error of another shape does not survive.
+        return (_error_type(answer), answer) if "FunctionError" in response else ("", answer)
 
 
 def _error_type(answer: bytes) -> str:
+    """Lambda's word for a failure; empty when `answer` is not an error of Lambda's."""
     try:
         kind = json.loads(answer)["errorType"]
     except (ValueError, KeyError, TypeError):
-        return "unknown"
+        return ""
     return kind[:100] if isinstance(kind, str) and kind else "unknown"

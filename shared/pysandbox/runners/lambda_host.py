@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 SPENT_STATUS = 3
 """Exit status of a process that ends rather than serve another caller."""
 
-END_AFTER_S = 0.002
+END_AFTER_S = 0.02
 """From the moment when the platform is asked for the next event, and so has the last answer, to the end."""
 
 ENDED_BY_HOST = frozenset({TerminationReason.TIMEOUT, TerminationReason.OUTPUT_LIMIT, TerminationReason.DISK_LIMIT})

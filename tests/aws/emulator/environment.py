@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import socket
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import httpx
+import psutil
 
 from .launch import INTERPRETER, launch
 from .template import FunctionSpec
@@ -61,7 +64,11 @@ class ExecutionEnvironment:
 
     def invoke(self, payload: bytes) -> Invocation:
         """Invoke the function. What the emulator says in a status or in plain text is said as Lambda does."""
-        response = self._client.post(INVOKE_PATH, content=payload, headers={"Connection": "close"})
+        self._signal(signal.SIGCONT)
+        try:
+            response = self._client.post(INVOKE_PATH, content=payload, headers={"Connection": "close"})
+        finally:
+            self._signal(signal.SIGSTOP)  # Lambda freezes an environment that has answered
         body = response.content
         if response.status_code == 200 and not body.startswith(b"Task timed out"):
             return _completed(body)
@@ -77,6 +84,14 @@ class ExecutionEnvironment:
     def alive(self) -> bool:
         """Whether the emulator runs."""
         return self.process.poll() is None
+
+    def _signal(self, number: signal.Signals) -> None:
+        """Signal all processes of the function: the launcher's grandchildren, the emulator being its child."""
+        with suppress(psutil.NoSuchProcess):
+            for emulator in psutil.Process(self.process.pid).children():
+                for process in emulator.children(recursive=True):
+                    with suppress(psutil.NoSuchProcess):
+                        process.send_signal(number)
 
     def close(self) -> None:
         """End it and everything in it."""
