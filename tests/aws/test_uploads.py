@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,41 +14,40 @@ import pytest
 from pysandbox.uploads import refusals
 
 from tests.aws import dynamodb_local
+from tests.aws.emulator.bucket import StackBucket, stack_bucket
 from tests.aws.emulator.stack import Stack, running_stack
 from tests.uploads.client import ask, attached, issues, send, upload
-from tests.uploads.s3_server import METHODS, S3, s3_server
+from tests.uploads.s3_server import METHODS, S3
 
 EIGHT_MIB = 8 * 2**20
 ECHO = "data = open('0.bin', 'rb').read()\nopen('out.bin', 'wb').write(data[::-1])\nopen('small', 'w').write('x')"
 
 
 @pytest.fixture(scope="module")
-def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
-    with s3_server(tmp_path_factory.mktemp("s3")) as server:
-        yield server
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackBucket]:
+    with stack_bucket(tmp_path_factory.mktemp("bucket")) as bucket:
+        yield bucket
 
 
 @pytest.fixture(scope="module")
-def stack(built: Path, bucket: S3, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The stack with a bucket, its certificate's authority in a layer, and a quota in nobody's way."""
-    layer = tmp_path_factory.mktemp("layer")
-    (layer / "python").mkdir()
-    shutil.copy(bucket.authority, layer / "python/authority.pem")
-    authority = "/opt/python/authority.pem"
+def stack(built: Path, beside: StackBucket) -> Iterator[Stack]:
+    """The stack with a bucket, and a quota in nobody's way."""
     variables = {
-        "SANDBOX_UPLOAD_STORE": f"s3://{bucket.bucket}",
+        **beside.variables,
         "SANDBOX_REQUESTS_PER_MINUTE": "0",
         "SANDBOX_REQUESTS_PER_DAY": "1000",
         "SANDBOX_TIMEOUT_SECONDS": "5",
     }
-    common = {"AWS_ENDPOINT_URL_S3": bucket.url, "AWS_CA_BUNDLE": authority, "SSL_CERT_FILE": authority}
-    with running_stack(variables, template=built, common_environment=common, layer=layer) as running:
+    with running_stack(
+        variables, template=built, common_environment=beside.common_environment, layer=beside.layer
+    ) as running:
         yield running
 
 
 @pytest.fixture
-def s3(bucket: S3) -> Iterator[S3]:
+def s3(beside: StackBucket) -> Iterator[S3]:
     """The bucket, empty and well."""
+    bucket = beside.s3
     bucket.seen.clear()
     yield bucket
     bucket.fail, bucket.fail_methods, bucket.check_sizes = None, METHODS, True
