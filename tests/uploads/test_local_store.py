@@ -81,6 +81,22 @@ def test_of_two_uploads_none_is_taken_when_one_cannot_be() -> None:
     store.close()
 
 
+def test_what_one_run_holds_no_other_takes() -> None:
+    store = LocalUploadStore(load_limits())
+    ticket = store.create("me", 3)
+    sent(store, ticket, b"abc")
+    reference = Reference(0, "a", ticket.upload_id)
+    claim = store.take("me", [reference])
+    for call in (lambda: store.take("me", [reference]), lambda: store.check("me", reference)):
+        with pytest.raises(UploadRefusedError, match=refusals.USED):
+            call()
+    claim.release()
+    store.take("me", [reference]).finish()
+    with pytest.raises(UploadRefusedError, match=refusals.USED):
+        store.take("me", [reference])
+    store.close()
+
+
 def test_a_result_is_no_upload() -> None:
     store = LocalUploadStore(load_limits())
     kept = store.keep(OutputFile("out", b"result"), "text/plain")

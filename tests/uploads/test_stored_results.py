@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from pysandbox.errors import RunnerUnavailableError, UploadStoreError
+from pysandbox.errors import RunnerUnavailableError, UploadRefusedError, UploadStoreError
 from pysandbox.policy import load_limits
 from pysandbox.runners import events
 from pysandbox.runners.answer_schema import read_result
 from pysandbox.runners.remote import RemoteRunRequest, StoredFile
+from pysandbox.uploads import Reference, refusals
 from pysandbox.uploads.ledger import MemoryLedger
 from pysandbox.uploads.s3 import S3UploadStore
 
@@ -75,6 +76,16 @@ def test_a_file_is_given_out_only_when_it_is_there_with_that_size(s3: S3) -> Non
     store.close()
 
 
+@pytest.mark.parametrize("size", [0, 4, 6])
+def test_an_upload_of_another_size_is_refused_before_the_runner_hears_of_it(s3: S3, size: int) -> None:
+    store = S3UploadStore(s3.bucket, load_limits(), MemoryLedger(), hand_over=True)
+    ticket = store.create("me", 5)
+    s3.client.put_object(Bucket=s3.bucket, Key=f"uploads/{ticket.upload_id}", Body=b"x" * size)
+    with pytest.raises(UploadRefusedError, match=refusals.wrong_size(size, 5)):
+        store.check("me", Reference(0, "a", ticket.upload_id))
+    store.close()
+
+
 @pytest.mark.parametrize(
     ("patterns", "places"), [((), 0), (("a.png",), 1), (("a", "b"), 2), (("*.png",), 20), (("a", "[b]"), 20)]
 )
@@ -99,8 +110,6 @@ def test_a_name_that_does_not_resolve_stops_only_what_needs_it(s3: S3, monkeypat
     assert store.hand_over(results_alone) is results_alone
     ticket = store.create("me", 5)
     s3.client.put_object(Bucket=s3.bucket, Key=f"uploads/{ticket.upload_id}", Body=os.urandom(5))
-    from pysandbox.uploads import Reference
-
     claim = store.take("me", [Reference(0, "a", ticket.upload_id)])
     with pytest.raises(UploadStoreError):
         store.hand_over(replace(results_alone, files=tuple(claim.files)))
