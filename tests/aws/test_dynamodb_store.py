@@ -236,5 +236,5 @@ def test_a_store_that_does_not_answer_is_a_store_error_within_its_timeouts(
         store.close()
 
 
-def test_boto3_retries_nothing_by_itself(store: DynamoDbStore) -> None:
+def test_botocore_retries_nothing_by_itself(store: DynamoDbStore) -> None:
     assert store._client.meta.config.retries["total_max_attempts"] == 1

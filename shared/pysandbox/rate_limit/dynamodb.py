@@ -16,10 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, ReadTimeoutError
 
+from ..aws import make_client
 from ..errors import RateLimitStoreError
 from .codec import expires_at, from_text, to_text
 from .decide import DAY, SECOND, State
@@ -59,14 +59,14 @@ class DynamoDbStore:
     """A table with the string key `caller` and the TTL attribute `expires`. TTL tidies up; nothing relies on it."""
 
     def __init__(self, table: str, client: Any = None) -> None:
-        """`client` is a boto3 DynamoDB client; by default one with short timeouts and no retries of its own."""
+        """`client` is a botocore DynamoDB client; by default one with short timeouts and no retries of its own."""
         self._table = table
-        self._client = client or boto3.client(
+        self._client = client or make_client(
             "dynamodb",
-            config=Config(
+            Config(
                 connect_timeout=TIMEOUT_S,
                 read_timeout=TIMEOUT_S,
-                retries={"total_max_attempts": 1},  # boto3's would meet their own charge and charge again
+                retries={"total_max_attempts": 1},  # botocore's would meet their own charge and charge again
                 max_pool_connections=64,
             ),
         )

@@ -65,7 +65,9 @@ def _open_dynamodb(table: str) -> Store:
 
         from .dynamodb import DynamoDbStore
     except ImportError as error:
-        raise ConfigurationError("SANDBOX_RATE_LIMIT_STORE=dynamodb://… needs boto3, which is not installed") from error
+        raise ConfigurationError(
+            "SANDBOX_RATE_LIMIT_STORE=dynamodb://… needs botocore, which is not installed"
+        ) from error
     try:
         return DynamoDbStore(table)
     except BotoCoreError as error:  # no region, or a profile that is not there

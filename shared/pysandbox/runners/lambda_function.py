@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from ..aws import make_client
 from ..engine.models import LayerReport, RunRequest, RunResult
 from ..errors import RequestTooLargeError, RunnerUnavailableError, ServerBusyError
 from ..settings import Settings
@@ -35,12 +35,12 @@ class LambdaFunctionRunner:
     """Invokes `settings.runner_function` for each run. How many run at once, that function's concurrency decides."""
 
     def __init__(self, settings: Settings, client: Any = None) -> None:
-        """`client` is a boto3 Lambda client; by default one with short timeouts and no retries of its own."""
+        """`client` is a botocore Lambda client; by default one with short timeouts and no retries of its own."""
         self._function = settings.runner_function
         self._limits = settings.limits
-        self._client = client or boto3.client(
+        self._client = client or make_client(
             "lambda",
-            config=Config(
+            Config(
                 connect_timeout=CONNECT_TIMEOUT_S,
                 read_timeout=settings.limits.timeout_s + COLD_START_S,
                 retries={"total_max_attempts": 1},
@@ -144,7 +144,7 @@ class LambdaFunctionRunner:
         if len(answer) > events.MAX_PAYLOAD_BYTES:
             raise RunnerUnavailableError("the runner function's answer is over 6 MB")
         # An environment that ends too soon after its answer fails the invocation, but the answer may have come through:
-        # what is not Lambda's own error is read like any other answer, which an error of another shape does not survive.
+        # what is not Lambda's own error is read like any answer, which an error of another shape does not survive.
         return (_error_type(answer), answer) if "FunctionError" in response else ("", answer)
 
 

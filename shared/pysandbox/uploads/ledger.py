@@ -111,14 +111,14 @@ class DynamoDbLedger:
     """
 
     def __init__(self, table: str, client: Any = None) -> None:
-        """`client` is a boto3 DynamoDB client; by default one with short timeouts and one retry."""
-        import boto3
+        """`client` is a botocore DynamoDB client; by default one with short timeouts and one retry."""
         from botocore.config import Config
 
+        from ..aws import make_client
+
         self._table = table
-        self._client = client or boto3.client(
-            "dynamodb",
-            config=Config(connect_timeout=TIMEOUT_S, read_timeout=TIMEOUT_S, retries={"total_max_attempts": 2}),
+        self._client = client or make_client(
+            "dynamodb", Config(connect_timeout=TIMEOUT_S, read_timeout=TIMEOUT_S, retries={"total_max_attempts": 2})
         )
 
     def open(self, name: str, entry: Entry) -> None:

@@ -37,7 +37,7 @@ def _open_s3(bucket: str, settings: Settings) -> UploadStore:
         from .ledger import DynamoDbLedger, Ledger, MemoryLedger
         from .s3 import S3UploadStore
     except ImportError as error:
-        raise ConfigurationError("SANDBOX_UPLOAD_STORE=s3://… needs boto3, which is not installed") from error
+        raise ConfigurationError("SANDBOX_UPLOAD_STORE=s3://… needs botocore, which is not installed") from error
     kind, _, table = settings.rate_limit_store.partition("://")
     try:
         ledger: Ledger = DynamoDbLedger(table) if kind == "dynamodb" else MemoryLedger()

@@ -15,10 +15,10 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from ..aws import make_client
 from ..engine.models import InputFile, OutputFile, RunRequest
 from ..errors import UploadRefusedError, UploadStoreError
 from ..policy import Limits
@@ -36,12 +36,11 @@ MAX_ADDRESSES = 4
 GLOB = frozenset("*?[")
 
 
-def client_of(region: str | None = None) -> Any:
-    """A boto3 S3 client whose URLs name the bucket's own region, so that no signed request is redirected."""
-    return boto3.client(
+def open_client() -> Any:
+    """An S3 client whose URLs name the bucket's own region, so that no signed request is redirected."""
+    return make_client(
         "s3",
-        region_name=region,
-        config=Config(
+        Config(
             signature_version="s3v4",
             s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
             connect_timeout=CONNECT_TIMEOUT_S,
@@ -63,7 +62,7 @@ class S3UploadStore:
         self._limits = limits
         self._ledger = ledger
         self._hand_over = hand_over
-        self._client = client or client_of()
+        self._client = client or open_client()
         parts = urlsplit(self._url("uploads/x", 1))
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self._host, self._port = parts.hostname or "", parts.port or 443
