@@ -92,14 +92,17 @@ def opened(rclone: tuple[str, Path], patch: pytest.MonkeyPatch, ledger: MemoryLe
 def test_a_result_is_fetched_by_its_url_and_by_no_other(
     rclone: tuple[str, Path], trust: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, ledger: MemoryLedger
 ) -> None:
-    store, content = opened(rclone, monkeypatch, ledger, upload_expiry_s=2), os.urandom(8 * 2**20)
+    store, content = opened(rclone, monkeypatch, ledger), os.urandom(8 * 2**20)
     url = store.keep(OutputFile("out.bin", content), "application/octet-stream").url
     with httpx.Client(verify=trust) as client:
         assert client.get(url).content == content
         assert client.get(url[:-4] + "0000").status_code == 403
         assert client.get(url.replace("/0?", "/1?")).status_code == 403
-        assert client.get(url.replace("X-Amz-Expires=2", "X-Amz-Expires=9")).status_code == 403
+        assert client.get(url.replace("X-Amz-Expires=300", "X-Amz-Expires=900")).status_code == 403
         assert client.get(url.partition("?")[0]).status_code >= 400
+        brief = opened(rclone, monkeypatch, ledger, upload_expiry_s=1)
+        url = brief.keep(OutputFile("out.bin", content), "application/octet-stream").url
+        brief.close()
         deadline = time.monotonic() + 30
         while client.get(url).status_code == 200 and time.monotonic() < deadline:
             continue
@@ -110,7 +113,6 @@ def test_a_result_is_fetched_by_its_url_and_by_no_other(
 def test_the_runner_fetches_an_upload_until_its_url_expires(
     rclone: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, ledger: MemoryLedger
 ) -> None:
-    monkeypatch.setattr("pysandbox.uploads.s3.TRANSFER_EXPIRY_S", 2)
     store, content = opened(rclone, monkeypatch, ledger), os.urandom(100_000)
     store._client.put_object(Bucket=BUCKET, Key="uploads/a", Body=content)
     ledger.open("a", Entry("me", len(content), int(time.time()) + 300))
@@ -126,8 +128,11 @@ def test_the_runner_fetches_an_upload_until_its_url_expires(
     other = replace(request, files=(replace(file, path=file.path.replace("uploads/a", "uploads/b")),))
     with pytest.raises(TransferError, match="status 403"):
         fetch_files(other)
+    claim.release()
+    monkeypatch.setattr("pysandbox.uploads.s3.TRANSFER_EXPIRY_S", 1)
+    brief = replace(request, files=tuple(store.take("me", [reference]).files))
     with pytest.raises(TransferError, match="status 40"):
-        fetch_for(request, 30)
+        fetch_for(brief, 30)
     claim.finish()
     ledger.open("a", Entry("me", len(content), int(time.time()) + 300))
     with pytest.raises(UploadRefusedError, match=refusals.NEVER_CAME):
