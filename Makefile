@@ -26,7 +26,7 @@ setup:
 
 # The browser that the page is tested in, and what its callers' clients are run with.
 test-programs: lambda-programs
-	@scripts/system-packages chromium:chromium node:nodejs npm:npm curl:curl
+	@scripts/system-packages chromium:chromium node:nodejs npm:npm curl:curl jq:jq
 
 # What stands in for AWS: DynamoDB Local with its Java.
 lambda-programs:

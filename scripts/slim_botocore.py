@@ -23,10 +23,10 @@ def without_documentation(value: Any) -> Any:
         return [without_documentation(item) for item in value]
     if not isinstance(value, dict):
         return value
+    # Emptied, not left out: of S3's client parameters botocore reads it.
     return {
-        name: without_documentation(item)
+        name: "" if name == "documentation" and isinstance(item, str) else without_documentation(item)
         for name, item in value.items()
-        if not (name == "documentation" and isinstance(item, str))
     }
 
 

@@ -15,8 +15,8 @@ from pysandbox.settings import load_settings
 
 environment = dict(os.environ)
 if "AWS_SAM_LOCAL" in environment:
-    # `sam local invoke` starts this function alone: there is neither a runner function nor a table to call.
-    environment |= {"SANDBOX_RUNNER_FUNCTION": "", "SANDBOX_RATE_LIMIT_STORE": ""}
+    # `sam local invoke` starts this function alone: there is no runner function, table or bucket to call.
+    environment |= {"SANDBOX_RUNNER_FUNCTION": "", "SANDBOX_RATE_LIMIT_STORE": "", "SANDBOX_UPLOAD_STORE": "none"}
 
 settings = load_settings(environment)
 configure_log(settings)

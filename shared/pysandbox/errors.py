@@ -39,5 +39,24 @@ class RequestTooLargeError(SandboxError):
     """The request is larger than this deployment's runner can be handed; it was not run and is not charged."""
 
 
+class UploadRefusedError(SandboxError):
+    """An upload cannot be used or sent; the message says why, `index` which attachment names it."""
+
+    def __init__(self, index: int, message: str) -> None:
+        super().__init__(message)
+        self.index = index
+
+
+class UploadsOffError(SandboxError):
+    """This deployment takes no uploads."""
+
+    def __init__(self) -> None:
+        super().__init__("This deployment takes no uploads: files come inline, in `content_base_64`.")
+
+
+class UploadStoreError(SandboxError):
+    """The upload store cannot be reached, or is full; nothing was run."""
+
+
 class RateLimitStoreError(SandboxError):
     """The rate-limit store cannot be reached or is corrupt; nothing runs until it can."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -41,6 +42,10 @@ class Settings:
     disabled_layers: frozenset[str]
     rate_limit_store: str
     """`sqlite:///PATH`, `memory://`, `dynamodb://TABLE`, or empty: SQLite in a private temporary folder."""
+    upload_store: str
+    """`s3://BUCKET`, `none`, or empty: a private temporary folder (on Lambda: none)."""
+    public_url: str
+    """Where callers reach the service, without a slash at the end; empty: as each request's Host header says."""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     guest_libraries: Path
     """The folder that holds the third-party libraries which programs may import."""
@@ -86,6 +91,13 @@ def _proxies(environ: Mapping[str, str]) -> tuple[IPv4Network | IPv6Network, ...
         raise ConfigurationError(f"SANDBOX_TRUSTED_PROXIES: {error}") from error
 
 
+def _public_url(environ: Mapping[str, str]) -> str:
+    text = environ.get("SANDBOX_PUBLIC_URL", "").strip().rstrip("/")
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]_-]+(?:/[A-Za-z0-9._~/-]*)?", text):
+        raise ConfigurationError(f"SANDBOX_PUBLIC_URL={text!r} is not an http or https address")
+    return text
+
+
 def _guest_libraries(environ: Mapping[str, str]) -> Path:
     given = environ.get("SANDBOX_GUEST_LIBRARIES", "").strip()
     beside_venv = Path(sys.prefix) / "guest"
@@ -119,6 +131,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         required_layers=_required(environ),
         disabled_layers=_disabled(environ),
         rate_limit_store=environ.get("SANDBOX_RATE_LIMIT_STORE", "").strip(),
+        upload_store=environ.get("SANDBOX_UPLOAD_STORE", "").strip(),
+        public_url=_public_url(environ),
         trusted_proxies=_proxies(environ),
         guest_libraries=_guest_libraries(environ),
         run_directory=Path(environ.get("SANDBOX_RUN_DIRECTORY", "").strip() or tempfile.gettempdir()).resolve(),

@@ -84,7 +84,7 @@ class BrokenLimiter:
     def admit(self, caller: str, now: float | None = None) -> Decision:
         raise RateLimitStoreError(SECRET)
 
-    peek = admit
+    peek = admit_upload = admit
 
     def refund(self, decision: Decision) -> None:
         raise RateLimitStoreError(SECRET)

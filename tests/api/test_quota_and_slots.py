@@ -147,7 +147,7 @@ class BrokenLimiter:
     def admit(self, caller: str, now: float | None = None) -> Decision:
         raise RateLimitStoreError("/secret/path is broken")
 
-    peek = admit
+    peek = admit_upload = admit
 
     def refund(self, decision: Decision) -> None:
         raise AssertionError("nothing was charged")

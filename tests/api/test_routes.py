@@ -115,7 +115,7 @@ def resolve(document: dict[str, Any], schema: dict[str, Any]) -> jsonschema.Draf
 
 def test_the_description_carries_the_limits_and_fits_its_own_examples(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
-    assert set(document["paths"]) == {"/execute", "/validate", "/limits", "/health"}
+    assert set(document["paths"]) == {"/execute", "/validate", "/uploads", "/limits", "/health"}
     request = document["components"]["schemas"]["ExecuteRequest"]
     assert request["properties"]["code"]["maxLength"] == 2000
     assert request["properties"]["attachments"]["anyOf"][0]["maxItems"] == 2

@@ -22,6 +22,7 @@ ADMIN = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
 API = f"{R}ApiRole/Properties/Policies/0/PolicyDocument/Statement/"
 RUNNER = f"{R}RunnerRole/Properties/Policies/0/PolicyDocument/Statement/"
 EGRESS = f"{R}NoEgress/Properties/SecurityGroupEgress/"
+ENDPOINT = f"{R}FileEndpoint/Properties/PolicyDocument/Statement"
 RUNNER_VARIABLES = f"{R}RunnerFunction/Properties/Environment/Variables/"
 WIDGET = '{"type": "metric", "x": 0, "y": 0, "properties": {"metrics": [["${AWS::StackName}", "Nonsense"]]}}'
 
@@ -33,13 +34,11 @@ BREAKS: list[tuple[str, str, Any]] = [
             "NatGateway",
             "EgressOnlyInternetGateway",
             "Route",
-            "VPCEndpoint",
             "VPCPeeringConnection",
             "TransitGatewayAttachment",
             "VPNGateway",
             "EIP",
             "SecurityGroupEgress",
-            "NetworkAclEntry",
             "NetworkInterface",
         )
     ),
@@ -53,8 +52,10 @@ BREAKS: list[tuple[str, str, Any]] = [
     ("the_vpc_leads_nowhere", f"{R}SubnetB/Properties/VpcId", {"Ref": "Other"}),
     ("the_vpc_leads_nowhere", f"{R}NothingPassesB", GONE),
     ("the_vpc_leads_nowhere", f"{R}NothingPassesB/Properties/NetworkAclId", {"Ref": "Other"}),
-    ("the_security_group_lets_nothing_pass", EGRESS + "0/CidrIp", "0.0.0.0/0"),
-    ("the_security_group_lets_nothing_pass", EGRESS + "0/IpProtocol", "-1"),
+    ("the_security_group_lets_nothing_pass", EGRESS + "0/Fn::If/2/CidrIp", "0.0.0.0/0"),
+    ("the_security_group_lets_nothing_pass", EGRESS + "0/Fn::If/2/IpProtocol", "-1"),
+    ("the_security_group_lets_nothing_pass", EGRESS + "0/Fn::If/1/DestinationPrefixListId", {"Ref": "Other"}),
+    ("the_security_group_lets_nothing_pass", EGRESS + "0/Fn::If/1/ToPort", 65535),
     ("the_security_group_lets_nothing_pass", EGRESS + "1", {"IpProtocol": "-1", "CidrIpv6": "::/0"}),
     ("the_security_group_lets_nothing_pass", EGRESS.rstrip("/"), GONE),
     ("the_security_group_lets_nothing_pass", EGRESS.rstrip("/"), []),
@@ -103,6 +104,30 @@ BREAKS: list[tuple[str, str, Any]] = [
     ("no_wildcards", RUNNER + "0", {"Effect": "Allow", "Action": [], "NotAction": "iam:*", "Resource": "x"}),
     ("no_wildcards", f"{R}ApiRole/Properties/AssumeRolePolicyDocument/Statement/1", ANYBODY),
     ("no_wildcards", f"{R}RateLimitTable/Properties/ResourcePolicy", {"Statement": [{"Principal": {"AWS": "*"}}]}),
+    ("without_uploads_there_is_nothing_of_s3", f"{R}FileEndpoint/Condition", GONE),
+    ("without_uploads_there_is_nothing_of_s3", f"{R}Door", {"Type": "AWS::EC2::VPCEndpoint", "Properties": {}}),
+    ("without_uploads_there_is_nothing_of_s3", "Parameters/S3PrefixListId/Default", "pl-00000000"),
+    ("the_bucket_is_private_and_forgets", f"{R}FileBucketPolicy/Properties/PolicyDocument/Statement/0/Effect", "Allow"),
+    (
+        "the_bucket_is_private_and_forgets",
+        f"{R}FileBucket/Properties/PublicAccessBlockConfiguration/BlockPublicPolicy",
+        False,
+    ),
+    ("the_bucket_is_private_and_forgets", f"{R}FileBucket/Properties/LifecycleConfiguration", GONE),
+    ("the_bucket_is_private_and_forgets", f"{R}FileBucket/Properties/BucketEncryption", GONE),
+    ("the_api_alone_may_use_the_bucket", f"{R}ApiFiles/Properties/RoleName", {"Ref": "RunnerRole"}),
+    ("the_api_alone_may_use_the_bucket", f"{R}ApiFiles/Properties/PolicyDocument/Statement/0/Action", "s3:*"),
+    ("the_api_alone_may_use_the_bucket", RUNNER + "3", {"Resource": {"Fn::Sub": "${FileBucket.Arn}/*"}}),
+    ("the_runners_one_way_is_to_the_bucket", f"{ENDPOINT}/0/Resource", "*"),
+    ("the_runners_one_way_is_to_the_bucket", f"{ENDPOINT}/0/Condition", GONE),
+    ("the_runners_one_way_is_to_the_bucket", f"{ENDPOINT}/1/Action", "s3:*"),
+    ("the_runners_one_way_is_to_the_bucket", f"{R}FileEndpoint/Properties/VpcEndpointType", "Interface"),
+    ("the_runners_one_way_is_to_the_bucket", f"{R}FilesOut/Properties/PortRange/To", 65535),
+    (
+        "inline_sizes_leave_room_in_lambdas_6_mb",
+        f"{R}ApiFunction/Properties/Environment/Variables/SANDBOX_MAX_ANSWER_BYTES",
+        "6291556",
+    ),
     ("concurrency_is_five_or_none", "Parameters/RunnerReservedConcurrency/Default", 6),
     ("concurrency_is_five_or_none", f"{R}RunnerFunction/Properties/ReservedConcurrentExecutions", GONE),
     ("concurrency_is_five_or_none", "Conditions/ReserveConcurrency", {"Fn::Equals": ["a", "b"]}),

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
+
+from .conftest import Serve, Watch, open_page
 
 RUN_S = 60
 
@@ -50,9 +52,25 @@ def test_javascript_fetch_in_node(page: Page, tmp_path: Path) -> None:
     assert run(node, "client.mjs", folder=tmp_path) == "2432902008176640000\n\n"
 
 
-def test_the_grey_picture(page: Page, tmp_path: Path) -> None:
-    Image.new("RGB", (64, 48), "orange").save(tmp_path / "photo.jpg")
-    (tmp_path / "client.py").write_text(copied(page, "grey"), encoding="utf-8")
-    assert run(sys.executable, "client.py", folder=tmp_path).startswith("grey.png: ")
+@pytest.fixture(params=["inline", "too large for inline"])
+def base(request: pytest.FixtureRequest, base_url: str) -> str:
+    """A service that takes and gives files inline, and one that hardly does."""
+    if request.param == "inline":
+        return base_url
+    serve: Serve = request.getfixturevalue("serve")
+    return serve(SANDBOX_MAX_INLINE_ATTACHMENT_BYTES="1000", SANDBOX_MAX_ANSWER_BYTES="65536")
+
+
+@pytest.mark.parametrize("client", ["grey", "grey-javascript", "grey-curl"])
+def test_the_grey_picture(context: BrowserContext, watch: Watch, base: str, tmp_path: Path, client: str) -> None:
+    program = {"grey": sys.executable, "grey-javascript": shutil.which("node"), "grey-curl": shutil.which("bash")}
+    command = program[client]
+    assert command is not None, "the browser tests need Node.js"
+    photo = Image.effect_noise((320, 300), 90).convert("RGB")
+    photo.save(tmp_path / "photo.jpg", quality=95)
+    script = tmp_path / {"grey": "client.py", "grey-javascript": "client.mjs", "grey-curl": "client.sh"}[client]
+    script.write_text(copied(open_page(context, base), client), encoding="utf-8")
+    assert run(command, script.name, folder=tmp_path).startswith("grey.png: ")
     with Image.open(tmp_path / "grey.png") as grey:
-        assert (grey.mode, grey.size) == ("L", (64, 48))
+        assert (grey.mode, grey.size) == ("L", (320, 300))
+    assert (tmp_path / "grey.png").stat().st_size > 65_536

@@ -27,6 +27,10 @@ def test_limits_are_the_contracts() -> None:
     assert (limits.max_return_files, limits.max_return_file_bytes, limits.max_file_name_bytes) == (20, 8 * 2**20, 255)
     assert (limits.max_stream_bytes, limits.max_output_bytes, limits.max_body_bytes) == (2**20, 2**24, 24 * 2**20)
     assert (limits.max_disk_bytes, limits.max_disk_files) == (64 * 2**20, 1000)
+    # On one machine the full size goes inline, both ways.
+    assert limits.max_inline_attachment_bytes == limits.max_attachments * limits.max_attachment_bytes
+    assert limits.max_answer_bytes > limits.max_disk_bytes * 4 / 3
+    assert limits.upload_expiry_s == 300
 
 
 @pytest.mark.parametrize("name", ["SANDBOX_TIMEOUT_SECONDS", "SANDBOX_MEMORY_MB", "SANDBOX_MAX_CONCURRENCY"])

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pysandbox.api.attachments import decode_base64
 from pysandbox.api.body import parse_object
 from pysandbox.api.problems import RequestInvalidError
-from pysandbox.api.validate import decode_base64, validate
+from pysandbox.api.validate import validate
 from pysandbox.policy import load_limits
 
 LIMITS = load_limits()

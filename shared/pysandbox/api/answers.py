@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ from ..engine.models import OutputFile, RunResult, TerminationReason
 from ..policy import Limits
 from ..rate_limit import Decision
 from ..settings import Settings
+from ..uploads import KeptFile
 from .client_ip import Caller
 from .fit import fitted
 from .record import RequestRecord
@@ -77,7 +79,19 @@ def media_type(name: str) -> str:
     return guessed or "application/octet-stream"
 
 
+def instant(seconds: float) -> str:
+    """A time since the epoch as answers write it."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
 def _output_file(file: OutputFile) -> dict[str, Any]:
+    if isinstance(file, KeptFile):
+        return {
+            "download_url": file.url,
+            "size_bytes": file.size_bytes,
+            "media_type": media_type(clean(file.name)),
+            "expires_at": instant(file.expires_at),
+        }
     if file.content is None:
         return {"error": clean(file.error or "The file could not be returned.")}
     return {
@@ -130,7 +144,7 @@ def server_status(active: int, limits: Limits) -> dict[str, Any]:
 
 def request_context(valid: ValidRequest) -> dict[str, Any]:
     """What the service understood of the request."""
-    files = [{"filename": file.name, "size_bytes": len(file.content)} for file in valid.run.files]
+    files = [{"filename": name, "size_bytes": size} for name, size in valid.attachments]
     return {
         "code_length": len(valid.run.code),
         "attachment_count": len(files),

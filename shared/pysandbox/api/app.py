@@ -13,6 +13,8 @@ from ..rate_limit import RateLimiter, open_rate_limiter
 from ..runners import Runner
 from ..runners.open import open_runner
 from ..settings import Settings
+from ..uploads import UploadStore
+from ..uploads.open import open_upload_store
 from .error_handlers import add_error_handlers
 from .execute import Service
 from .middleware import RequestContext
@@ -20,17 +22,24 @@ from .observe import open_observer
 from .openapi import add_openapi
 from .routes import make_router
 from .site_routes import add_site
+from .upload_routes import make_upload_router
 
 
-def create_app(settings: Settings, runner: Runner | None = None, limiter: RateLimiter | None = None) -> FastAPI:
-    """The service as an ASGI application. Its lifespan starts the runner, and closes runner and limiter.
+def create_app(
+    settings: Settings,
+    runner: Runner | None = None,
+    limiter: RateLimiter | None = None,
+    uploads: UploadStore | None = None,
+) -> FastAPI:
+    """The service as an ASGI application. Its lifespan starts the runner, and closes runner, limiter and upload store.
 
     Raises:
         ConfigurationError: a setting names something that is not there.
     """
     runner = open_runner(settings) if runner is None else runner
     limiter = open_rate_limiter(settings) if limiter is None else limiter
-    service = Service(settings, runner, limiter)
+    uploads = open_upload_store(settings) if uploads is None else uploads
+    service = Service(settings, runner, limiter, uploads)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -41,7 +50,10 @@ def create_app(settings: Settings, runner: Runner | None = None, limiter: RateLi
             try:
                 await to_thread.run_sync(service.runner.close)
             finally:
-                await to_thread.run_sync(service.limiter.close)
+                try:
+                    await to_thread.run_sync(service.limiter.close)
+                finally:
+                    await to_thread.run_sync(service.uploads.close)
 
     app = FastAPI(
         title="Python Sandbox API",
@@ -53,7 +65,8 @@ def create_app(settings: Settings, runner: Runner | None = None, limiter: RateLi
     )
     app.add_middleware(RequestContext, service=service, observer=open_observer(settings))
     app.include_router(make_router(service))
-    add_site(app, settings)
+    app.include_router(make_upload_router(service))
+    add_site(app, settings, uploads.origin)
     add_openapi(app, settings.limits)
     add_error_handlers(app, service)
     return app

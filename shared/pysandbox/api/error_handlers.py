@@ -18,12 +18,16 @@ from ..errors import (
     RunnerUnavailableError,
     SandboxError,
     ServerBusyError,
+    UploadsOffError,
+    UploadStoreError,
 )
+from ..rate_limit import upload_limits
 from .answers import STORE_RETRY_AFTER_S, answer_class, clean, envelope, rate_limit_headers, run_parts
 from .execute import Service
 from .problems import (
     BodyTooLargeError,
     BodyTooSlowError,
+    DownloadGoneError,
     ForbiddenImportsError,
     QuotaExceededError,
     RequestInvalidError,
@@ -72,6 +76,8 @@ async def error_response(request: Request, error: Exception, service: Service) -
         limits = service.settings.limits
         body |= await to_thread.run_sync(run_parts, record, limits)
         headers |= rate_limit_headers(record.decision, limits)
+    elif isinstance(error, QuotaExceededError):
+        headers |= rate_limit_headers(error.decision, upload_limits(service.settings.limits))
     return answer_class(service.settings)(body, STATUS[kind], headers)
 
 
@@ -122,11 +128,12 @@ def _too_large_to_run(_: Request, error: Any) -> tuple[str, Details, Headers]:
     return "PayloadTooLarge", {"message": str(error)}, {}
 
 
-def _quota(_: Request, error: Any) -> tuple[str, Details, Headers]:
+def _quota(request: Request, error: Any) -> tuple[str, Details, Headers]:
     decision = error.decision
     limit = next(window.limit for window in decision.windows if window.name == decision.refused_by)
     wait = decision.retry_after_s
-    message = f"The limit of {limit} requests per {decision.refused_by} is reached. Try again in {wait} s."
+    what = "uploads" if request.scope["path"] == "/uploads" else "requests"
+    message = f"The limit of {limit} {what} per {decision.refused_by} is reached. Try again in {wait} s."
     details = {"message": message, "window": decision.refused_by, "limit": limit, "retry_after_seconds": wait}
     return "RateLimitExceeded", details, {"Retry-After": str(wait)}
 
@@ -141,6 +148,16 @@ def _unavailable(_: Request, __: Any) -> tuple[str, Details, Headers]:
     message = "The service cannot run programs at the moment. Nothing was run."
     details = {"message": message, "retry_after_seconds": STORE_RETRY_AFTER_S}
     return "ServiceUnavailable", details, {"Retry-After": str(STORE_RETRY_AFTER_S)}
+
+
+def _store_unavailable(_: Request, __: Any) -> tuple[str, Details, Headers]:
+    message = "The store of uploaded files cannot be reached, or is full. Nothing was run."
+    details = {"message": message, "retry_after_seconds": STORE_RETRY_AFTER_S}
+    return "ServiceUnavailable", details, {"Retry-After": str(STORE_RETRY_AFTER_S)}
+
+
+def _gone(_: Request, error: Any) -> tuple[str, Details, Headers]:
+    return "NotFound", {"message": str(error)}, {}
 
 
 def _http(request: Request, error: Any) -> tuple[str, Details, Headers]:
@@ -167,5 +184,7 @@ _KINDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], _Describe], .
     (QuotaExceededError, _quota),
     (ServerBusyError, _busy),
     ((RunnerUnavailableError, RateLimitStoreError, EngineError), _unavailable),
+    (UploadStoreError, _store_unavailable),
+    ((UploadsOffError, DownloadGoneError), _gone),
     (HTTPException, _http),
 )

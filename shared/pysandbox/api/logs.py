@@ -16,7 +16,7 @@ from .record import RequestRecord
 
 logger = logging.getLogger(__name__)
 
-ROUTES = frozenset({"/", "/execute", "/validate", "/limits", "/health", "/openapi.json"})
+ROUTES = frozenset({"/", "/execute", "/validate", "/uploads", "/limits", "/health", "/openapi.json"})
 
 
 class JsonFormatter(logging.Formatter):

@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .base_url import base_url
 from .client_ip import identify
 from .error_handlers import error_response
 from .execute import Service
@@ -42,7 +43,8 @@ class RequestContext:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        record = RequestRecord(identify(scope, self._service.settings.trusted_proxies))
+        settings = self._service.settings
+        record = RequestRecord(identify(scope, settings.trusted_proxies), base_url(scope, settings.public_url))
         record.function_request_id = getattr(scope.get("aws.context"), "aws_request_id", None)  # Mangum puts it there
         status: int | None = None
         head = scope["method"] == "HEAD"

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from .. import __version__
 from ..policy import Limits
-from .schemas import ExecuteRequest
+from .schemas import ExecuteRequest, UploadRequest
 
 DESCRIPTION = (
     "Run untrusted Python in a sandbox: send a program, its standard input and files, get its output and files back. "
@@ -34,6 +34,7 @@ def _describe(app: FastAPI, limits: Limits) -> dict[str, Any]:
     request = execute_request_schema(limits)
     schemas.update(request.pop("$defs"))
     schemas["ExecuteRequest"] = request
+    schemas["UploadRequest"] = upload_request_schema(limits)
     for path in ("/execute", "/validate"):
         for response in document["paths"][path]["post"]["responses"].values():
             response["headers"] = _quota_headers()
@@ -52,7 +53,17 @@ def execute_request_schema(limits: Limits) -> dict[str, Any]:
     attachment = schema["$defs"]["Attachment"]["properties"]
     attachment["filename"]["maxLength"] = limits.max_file_name_bytes
     attachment["content_base_64"]["contentEncoding"] = "base64"
+    for name in ("content_base_64", "upload_id"):
+        del attachment[name]["default"]  # one of them is there, and there is no default
     attachment["content_base_64"]["description"] += f" At most {limits.max_attachment_bytes} bytes when decoded."
+    return schema
+
+
+def upload_request_schema(limits: Limits) -> dict[str, Any]:
+    """The same of a request for an upload."""
+    schema = UploadRequest.model_json_schema()
+    schema["properties"]["filename"]["maxLength"] = limits.max_file_name_bytes
+    schema["properties"]["size_bytes"]["maximum"] = limits.max_attachment_bytes
     return schema
 
 

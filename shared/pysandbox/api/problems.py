@@ -41,6 +41,13 @@ class BodyTooSlowError(SandboxError):
         super().__init__(f"did not arrive within {timeout_s:g} s, or nothing of it came for {idle_timeout_s:g} s")
 
 
+class DownloadGoneError(SandboxError):
+    """A result is no longer there to be fetched, or never was."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such download, or it has expired.")
+
+
 class ForbiddenImportsError(SandboxError):
     """The program imports what is not on the list."""
 

@@ -23,6 +23,7 @@ class RequestRecord:
     """One request. `verdict` is the word that the log has for its outcome."""
 
     caller: Caller
+    base_url: str = ""
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     timestamp_utc: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
     started: float = field(default_factory=time.perf_counter)

@@ -54,7 +54,7 @@ def make_router(service: Service) -> APIRouter:
     limits = service.settings.limits
     preparing = CapacityLimiter(PREPARING_AT_ONCE)
     running = CapacityLimiter(limits.max_concurrency + SPARE_THREADS)
-    limits_answer = _limits_answer(service.settings)
+    limits_answer = _limits_answer(service.settings, uploads=service.uploads.enabled)
     run_answer = answer_class(service.settings)
 
     def answer(request: Request, **more: object) -> Response:
@@ -126,7 +126,7 @@ def make_router(service: Service) -> APIRouter:
     return router
 
 
-def _limits_answer(settings: Settings) -> dict[str, Any]:
+def _limits_answer(settings: Settings, *, uploads: bool) -> dict[str, Any]:
     """Settings do not change while the service runs: put together once."""
     limits, imports = settings.limits, settings.imports
     installed = {
@@ -154,7 +154,11 @@ def _limits_answer(settings: Settings) -> dict[str, Any]:
             "max_disk_bytes": limits.max_disk_bytes,
             "max_disk_files": limits.max_disk_files,
             "max_body_bytes": limits.max_body_bytes,
+            "max_inline_attachment_bytes": limits.max_inline_attachment_bytes,
+            "max_answer_bytes": limits.max_answer_bytes,
+            "upload_expiry_seconds": limits.upload_expiry_s,
         },
+        "uploads": uploads,
         "imports": {
             "categories": [{"name": row.name, "modules": list(row.modules)} for row in imports.categories],
             "denied_submodules": [{"module": row.module, "reason": row.reason} for row in imports.denied],

@@ -19,7 +19,11 @@ GRAYSCALE: dict[str, JsonValue] = {
 
 
 class Attachment(BaseModel):
-    """A file to put into the program's directory."""
+    """A file to put into the program's directory: inline, or sent ahead."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["content_base_64"]}, {"required": ["upload_id"]}]}
+    )
 
     filename: str = Field(
         description="A plain file name: no separators, no NUL, not `.` or `..`, at most 255 bytes in UTF-8, used once.",
@@ -28,8 +32,15 @@ class Attachment(BaseModel):
         examples=["input_photo.jpg"],
     )
     content_base_64: str = Field(
+        "",
         description="The content in Base64 with padding (RFC 4648 section 4); ASCII white space is ignored.",
         examples=["SGVsbG8K"],
+    )
+    upload_id: str = Field(
+        "",
+        description="In place of `content_base_64`: a file sent ahead, as `POST /uploads` names it. It serves one run.",
+        pattern=r"^[0-9A-Za-z_-]{1,200}$",
+        examples=["5b8f6b0c2f0e4f64a2a6c7b2b1d0e9f8"],
     )
 
 
@@ -60,6 +71,10 @@ class OutputFileModel(BaseModel):
     """A returned file, or why it is not returned."""
 
     content_base64: str | None = Field(None, description="The content, in Base64.")
+    download_url: str | None = Field(
+        None, description="In place of `content_base64`, only for what does not fit into the answer: a GET brings it."
+    )
+    expires_at: str | None = Field(None, description="Until when `download_url` works.")
     size_bytes: int | None = Field(None, description="Its size before Base64.")
     media_type: str | None = Field(None, description="Guessed from the name.", examples=["image/png"])
     error: str | None = Field(
@@ -142,6 +157,25 @@ class ExecuteResponse(Envelope):
     request_context: RequestContextModel
 
 
+class UploadRequest(BaseModel):
+    """A file that is to be sent ahead."""
+
+    filename: str = Field(description="Its name, as an attachment's.", min_length=1, pattern=r"^[^/\\\u0000]+$")
+    size_bytes: int = Field(description="Its exact size.", ge=0)
+
+
+class UploadResponse(Envelope):
+    """Where to send the file: as multipart/form-data, `fields` first, then the file as the field `file`."""
+
+    status: Literal["success"]
+    upload_id: str = Field(description="What an attachment names it by, once and by the same caller.")
+    url: str = Field(description="Where to POST the form to.")
+    fields: dict[str, str] = Field(description="Fields of the form that go before the file; there may be none.")
+    expires_at: str = Field(description="Until when the file can be sent and used.")
+    max_bytes: int = Field(description="The size that was announced: exactly so many bytes are taken.")
+    ignored_fields: list[str] = Field(description="Fields that the service does not know.")
+
+
 class ValidateResponse(Envelope):
     """POST /execute would run this request."""
 
@@ -210,6 +244,9 @@ class LimitValues(BaseModel):
     max_disk_bytes: int
     max_disk_files: int
     max_body_bytes: int
+    max_inline_attachment_bytes: int
+    max_answer_bytes: int
+    upload_expiry_seconds: int
 
 
 class ImportCategoryModel(BaseModel):
@@ -239,6 +276,7 @@ class LimitsResponse(BaseModel):
 
     python_version: str
     limits: LimitValues
+    uploads: bool = Field(description="Whether files can be sent ahead with POST /uploads.")
     imports: ImportsModel
 
 
@@ -263,7 +301,7 @@ class HealthResponse(BaseModel):
     rate_limit_store: Literal["ok", "unavailable"] = "ok"
 
 
-def request_body() -> dict[str, Any]:
-    """The OpenAPI request body of /execute and /validate, which read the bytes themselves."""
-    schema = {"$ref": "#/components/schemas/ExecuteRequest"}
+def request_body(model: str = "ExecuteRequest") -> dict[str, Any]:
+    """The OpenAPI request body of a route that reads the bytes itself."""
+    schema = {"$ref": f"#/components/schemas/{model}"}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

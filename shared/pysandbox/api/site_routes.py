@@ -73,14 +73,19 @@ def github_login(text: str) -> str | None:
     return text
 
 
-def content_security_policy(*, github: bool) -> str:
-    """What the page may load: its own files, what a run returned (blob:) and, when a developer is named, GitHub."""
+def content_security_policy(*, github: bool, files_from: str = "") -> str:
+    """What the page may load: its own files, what a run returned (blob:) and, when a developer is named, GitHub.
+
+    `files_from`: the origin of the upload store, when that is not this service itself.
+    """
     rules = {
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self' blob: data:" + (" https://avatars.githubusercontent.com" if github else ""),
-        "connect-src": "'self'" + (" https://api.github.com" if github else ""),
+        "connect-src": "'self'"
+        + (" https://api.github.com" if github else "")
+        + (f" {files_from}" if files_from else ""),
         # A returned PDF is shown by the browser's own viewer, in a frame; its viewer counts as an object.
         "frame-src": "blob:",
         "object-src": "blob:",
@@ -91,10 +96,10 @@ def content_security_policy(*, github: bool) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def security_headers(*, github: bool) -> dict[str, str]:
+def security_headers(*, github: bool, files_from: str = "") -> dict[str, str]:
     """The headers that every answer of the page carries."""
     return {
-        "Content-Security-Policy": content_security_policy(github=github),
+        "Content-Security-Policy": content_security_policy(github=github, files_from=files_from),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "no-referrer",
@@ -139,14 +144,16 @@ def _answer(request: Request, asset: Asset, headers: dict[str, str], cache_contr
     return Response(asset.body, media_type=asset.media_type, headers=sent)
 
 
-def add_site(app: FastAPI, settings: Settings) -> None:
+def add_site(app: FastAPI, settings: Settings, files_from: str = "") -> None:
     """Serve the page with `app`: `GET /`, `/site/…` and `/site/config.json`.
+
+    `files_from`: the origin of the upload store, when that is not this service itself.
 
     Raises:
         ConfigurationError: `developer_github` is set and is no GitHub user name.
     """
     developer = github_login(settings.developer_github)
-    headers = security_headers(github=developer is not None)
+    headers = security_headers(github=developer is not None, files_from=files_from)
     version, assets = _load(DIRECTORY)
     html = assets.pop("index.html").body.replace(b'"site/', f'"site/{version}/'.encode())
     page = Asset.of(html, ".html")

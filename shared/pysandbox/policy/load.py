@@ -38,6 +38,10 @@ class Limits:
     max_bodies_bytes: int
     body_timeout_s: float
     body_idle_timeout_s: float
+    max_inline_attachment_bytes: int
+    max_answer_bytes: int
+    upload_expiry_s: int
+    max_upload_store_bytes: int
     memory_reserve_bytes: int
     stack_bytes: int
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from ..errors import RateLimitStoreError
@@ -16,6 +17,13 @@ class RateLimiter(Protocol):
 
     def admit(self, caller: str, now: float | None = None) -> Decision:
         """Charge one request, or refuse it.
+
+        Raises:
+            RateLimitStoreError: the store cannot be reached; nothing was charged that could not be known.
+        """
+
+    def admit_upload(self, caller: str, now: float | None = None) -> Decision:
+        """Charge one request for an upload, or refuse it: the minute's window alone, on a count of its own.
 
         Raises:
             RateLimitStoreError: the store cannot be reached; nothing was charged that could not be known.
@@ -64,10 +72,18 @@ class StoredRateLimiter:
 
     def admit(self, caller: str, now: float | None = None) -> Decision:
         """Charge one request, or refuse it. Raises RateLimitStoreError."""
+        return self._admit(caller, now, self._limits)
+
+    def admit_upload(self, caller: str, now: float | None = None) -> Decision:
+        """Charge one request for an upload, or refuse it. Raises RateLimitStoreError."""
+        # No address and no network has a space in it, so this is no other caller's count.
+        return self._admit(f"upload {caller}", now, upload_limits(self._limits))
+
+    def _admit(self, caller: str, now: float | None, limits: Limits) -> Decision:
         at, decisions = _microseconds(now), list[Decision]()
 
         def change(state: State | None) -> State | None:
-            decision, new_state = decide(state, at, self._limits)
+            decision, new_state = decide(state, at, limits)
             decisions.append(decision)
             return new_state
 
@@ -92,6 +108,11 @@ class StoredRateLimiter:
     def close(self) -> None:
         """Let the store go."""
         self._store.close()
+
+
+def upload_limits(limits: Limits) -> Limits:
+    """The quota of uploads: that of runs without the day's window."""
+    return replace(limits, requests_per_day=0)
 
 
 def _microseconds(now: float | None) -> int:

@@ -19,6 +19,7 @@ from ..engine.models import (
 from ..errors import RunnerUnavailableError
 from ..policy import Limits
 from ..settings import LAYERS
+from .remote import StoredFile
 
 MAX_NAME = 4096
 MAX_ENTRIES = 1000
@@ -48,10 +49,16 @@ class _Import(_Strict):
         return ForbiddenImport(self.module, self.line)
 
 
+class _Stored(_Strict):
+    key: Name
+    size_bytes: Annotated[int, Field(ge=0, strict=True)]
+
+
 class _File(_Strict):
     name: Name
-    content_base64: str | None
-    error: Name | None
+    content_base64: str | None = None
+    error: Name | None = None
+    stored: _Stored | None = None
 
 
 class _Result(_Strict):
@@ -90,8 +97,10 @@ class _Answer(_Strict):
     error: _Failure | None = None
 
 
-def read_result(payload: bytes, limits: Limits) -> RunResult:
+def read_result(payload: bytes, limits: Limits, keys: frozenset[str] = frozenset()) -> RunResult:
     """The result in a runner function's answer, within what a run may return.
+
+    `keys` are the places that this run was given to keep files at: it cannot name another, nor one twice.
 
     Raises:
         RunnerUnavailableError: the answer is an error, or not one that an honest runner gives.
@@ -102,6 +111,7 @@ def read_result(payload: bytes, limits: Limits) -> RunResult:
         raise RunnerUnavailableError("the runner's answer holds no result")
     try:
         files = tuple(_file(file, limits) for file in row.output_files)
+        _check_stored([file for file in files if isinstance(file, StoredFile)], keys)
         stdout = _bytes(row.stdout_base64, limits.max_stream_bytes)
         stderr = _bytes(row.stderr_base64, limits.max_stream_bytes)
     except ValueError as error:
@@ -148,10 +158,20 @@ def _parse(payload: bytes) -> _Answer:
 
 
 def _file(row: _File, limits: Limits) -> OutputFile:
-    if (row.content_base64 is None) == (row.error is None):
-        raise ValueError("a file has either content or an error")
+    if sum(part is not None for part in (row.content_base64, row.error, row.stored)) != 1:
+        raise ValueError("a file has either content, a place or an error")
+    if row.stored is not None:
+        if row.stored.size_bytes > limits.max_return_file_bytes:
+            raise ValueError(f"a stored file over {limits.max_return_file_bytes} bytes")
+        return StoredFile(row.name, key=row.stored.key, size_bytes=row.stored.size_bytes)
     content = None if row.content_base64 is None else _bytes(row.content_base64, limits.max_return_file_bytes)
     return OutputFile(row.name, content, row.error)
+
+
+def _check_stored(files: list[StoredFile], keys: frozenset[str]) -> None:
+    named = [file.key for file in files]
+    if len(set(named)) < len(named) or not keys.issuperset(named):
+        raise ValueError("a stored file at a place that was not this run's to use")
 
 
 def _bytes(text: str, limit: int) -> bytes:

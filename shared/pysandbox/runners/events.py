@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import binascii
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from ..engine.models import InputFile, LayerReport, OutputFile, RunRequest, RunResult
 from ..errors import SandboxError
+from .remote import RemoteFile, RemoteRunRequest, StoredFile, Transfer
 
 VERSION = 1
 
@@ -29,14 +30,17 @@ class EventError(SandboxError):
 
 def encode_request(request: RunRequest) -> dict[str, Any]:
     """`request` as an event."""
-    return {
+    event = {
         "version": VERSION,
         "operation": "run",
         "code": request.code,
         "stdin_base64": _base64(request.stdin),
-        "files": [{"name": file.name, "content_base64": _base64(file.content)} for file in request.files],
+        "files": [_input_file(file) for file in request.files],
         "return_patterns": list(request.return_patterns),
     }
+    if isinstance(request, RemoteRunRequest) and request.transfer is not None:
+        event["transfer"] = asdict(request.transfer)
+    return event
 
 
 def describe_request() -> dict[str, Any]:
@@ -65,14 +69,21 @@ def decode_request(event: dict[str, Any]) -> RunRequest:
         EventError: something is missing or malformed.
     """
     try:
-        return RunRequest(
+        request = RunRequest(
             code=_text(event["code"]),
             stdin=_bytes(event["stdin_base64"]),
-            files=tuple(InputFile(_text(row["name"]), _bytes(row["content_base64"])) for row in _list(event["files"])),
+            files=tuple(_decode_file(row) for row in _list(event["files"])),
             return_patterns=tuple(_text(pattern) for pattern in _list(event["return_patterns"])),
         )
-    except (KeyError, TypeError, ValueError) as error:
+        if "transfer" in event:
+            request = RemoteRunRequest(
+                request.code, request.stdin, request.files, request.return_patterns, _transfer(event["transfer"])
+            )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise EventError(f"the event is malformed: {type(error).__name__}") from error
+    if type(request) is RunRequest and any(isinstance(file, RemoteFile) for file in request.files):
+        raise EventError("the event is malformed: a file to fetch, and nowhere to fetch it from")
+    return request
 
 
 def encode_result(result: RunResult, max_bytes: int = MAX_ANSWER_BYTES) -> dict[str, Any]:
@@ -138,8 +149,32 @@ def _encode(result: RunResult) -> dict[str, Any]:
 
 
 def _output_file(file: OutputFile) -> dict[str, Any]:
+    if isinstance(file, StoredFile):
+        return {"name": _clean(file.name), "stored": {"key": file.key, "size_bytes": file.size_bytes}}
     content = None if file.content is None else _base64(file.content)
     return {"name": _clean(file.name), "content_base64": content, "error": file.error and _clean(file.error)}
+
+
+def _input_file(file: InputFile) -> dict[str, Any]:
+    if isinstance(file, RemoteFile):
+        return {"name": file.name, "path": file.path, "size_bytes": file.size_bytes}
+    return {"name": file.name, "content_base64": _base64(file.content)}
+
+
+def _decode_file(row: dict[str, Any]) -> InputFile:
+    if "path" in row:
+        return RemoteFile(_text(row["name"]), b"", _text(row["path"]), _number(row["size_bytes"]))
+    return InputFile(_text(row["name"]), _bytes(row["content_base64"]))
+
+
+def _transfer(row: dict[str, Any]) -> Transfer:
+    return Transfer(
+        host=_text(row["host"]),
+        port=_number(row["port"]),
+        addresses=tuple(_text(address) for address in row["addresses"]),
+        form_path=_text(row["form_path"]),
+        places=tuple({_text(name): _text(text) for name, text in place.items()} for place in row["places"]),
+    )
 
 
 def _base64(content: bytes) -> str:
@@ -160,6 +195,12 @@ def _text(value: object) -> str:
 def _list(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError("not an array")
+    return value
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError("not a whole number")
     return value
 
 

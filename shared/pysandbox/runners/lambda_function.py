@@ -19,6 +19,7 @@ from ..errors import RequestTooLargeError, RunnerUnavailableError, ServerBusyErr
 from ..settings import Settings
 from . import Slot, events
 from .answer_schema import read_layers, read_result
+from .remote import RemoteRunRequest
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +81,9 @@ class LambdaFunctionRunner:
             RunnerUnavailableError: it cannot be reached, it broke, or it answered nonsense.
             RequestTooLargeError: the request is larger than an invocation may be (6 MB).
         """
-        return read_result(self._invoke(events.encode_request(request)), self._limits)
+        transfer = request.transfer if isinstance(request, RemoteRunRequest) else None
+        keys = frozenset(place["key"] for place in transfer.places) if transfer else frozenset[str]()
+        return read_result(self._invoke(events.encode_request(request)), self._limits, keys)
 
     @property
     def active(self) -> int:

@@ -14,12 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..engine.models import RunResult, TerminationReason
+from ..engine.models import RunRequest, RunResult, TerminationReason
 from ..engine.protocol import VIOLATION_STATUS
 from ..engine.sandbox import Sandbox
 from ..errors import ConfigurationError, EngineError
 from ..settings import Settings
 from . import events, leftovers
+from .remote import RemoteRunRequest, Transfer
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +115,26 @@ class LambdaHost:
             request = events.decode_request(event)
         except events.EventError as error:
             return events.encode_error("event", error)
+        if isinstance(request, RemoteRunRequest) and request.transfer is not None:
+            return self._run_with_transfer(request, request.transfer)
+        result = self._run(request)
+        return result if isinstance(result, dict) else events.encode_result(result)
+
+    def _run_with_transfer(self, request: RemoteRunRequest, transfer: Transfer) -> dict[str, Any]:
+        from .transfer import TransferError, fetch_files, keep_large  # TLS costs a cold start what few runs need
+
+        try:
+            # A plain request, without one signed URL: what the zygote and the child get to see.
+            plain = RunRequest(request.code, request.stdin, fetch_files(request), request.return_patterns)
+        except TransferError as error:
+            return events.encode_error("transfer", error)
+        result = self._run(plain)
+        if isinstance(result, dict):
+            return result
+        return events.encode_result(keep_large(result, transfer))
+
+    def _run(self, request: RunRequest) -> RunResult | dict[str, Any]:
+        """The result, or the answer that says why there is none."""
         try:
             result = self._sandbox.run(request)
         except EngineError as error:
@@ -123,7 +144,7 @@ class LambdaHost:
         suspicion = self._suspicion(result)
         self._runs_left = 0 if suspicion else self._runs_left - 1
         _log(result, self._runs_left, suspicion)
-        return events.encode_result(result)
+        return result
 
     def _suspicion(self, result: RunResult) -> str:
         """Why no other caller may come after this program; empty when one may."""

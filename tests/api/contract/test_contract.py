@@ -13,6 +13,7 @@ from pysandbox.api.schemas import (
     ExecuteResponse,
     HealthResponse,
     LimitsResponse,
+    UploadResponse,
     ValidateResponse,
 )
 
@@ -146,6 +147,24 @@ def test_validate_runs_nothing(api: httpx.Client) -> None:
     response = api.post("/validate", json={"code": "while True: pass"})
     ValidateResponse.model_validate(response.json(), strict=True)
     assert response.status_code == 200
+
+
+def test_an_upload_is_granted_where_uploads_are_taken(api: httpx.Client) -> None:
+    response = api.post("/uploads", json={"filename": "a.bin", "size_bytes": 5})
+    if api.get("/limits").json()["uploads"]:
+        UploadResponse.model_validate(response.json(), strict=True)
+        assert (response.status_code, response.json()["max_bytes"]) == (200, 5)
+    else:
+        ErrorResponse.model_validate(response.json(), strict=True)
+        assert (response.status_code, response.json()["error_details"]["type"]) == (404, "NotFound")
+
+
+@pytest.mark.parametrize("name", ["0", "../x", "ä" * 5])
+def test_an_unknown_upload_is_named(api: httpx.Client, name: str) -> None:
+    response = run(api, code="", attachments=[{"filename": "a", "upload_id": name}])
+    ErrorResponse.model_validate(response.json(), strict=True)
+    assert response.status_code == 400
+    assert response.json()["error_details"]["issues"][0]["field"] == "attachments[0].upload_id"
 
 
 def test_the_other_routes(api: httpx.Client) -> None:

@@ -10,9 +10,11 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
+from .bucket import stack_bucket
 from .environment import ExecutionEnvironment
 from .stack import BUILT, running_stack
 from .template import Template
@@ -24,8 +26,19 @@ def serve() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or "8000")
-    with running_stack(os.environ, host=host, port=port) as stack:
+    with (
+        tempfile.TemporaryDirectory(prefix="pysandbox-bucket-") as folder,
+        stack_bucket(Path(folder)) as bucket,
+        running_stack(
+            bucket.variables | dict(os.environ),
+            host=host,
+            port=port,
+            common_environment=bucket.common_environment,
+            layer=bucket.layer,
+        ) as stack,
+    ):
         print(f"the built stack serves on {stack.url}", file=sys.stderr, flush=True)
+        print(f"clients trust its bucket with SSL_CERT_FILE={bucket.s3.authority}", file=sys.stderr, flush=True)
         ended.wait()
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.aws import dynamodb_local
@@ -13,7 +13,7 @@ from .function import LambdaFunction
 from .gateway import create_gateway
 from .invoke_api import create_invoke_api
 from .servers import served
-from .template import Template
+from .template import FunctionSpec, Template
 
 BUILT = Path(__file__).parents[3] / ".aws-sam/build/template.yaml"
 API_CONCURRENCY = 20
@@ -21,7 +21,9 @@ UNRESERVED_CONCURRENCY = 10
 """What a new account has; the runner gets it when nothing is reserved."""
 
 NOT_PASSED_ON = frozenset({"SANDBOX_RUNNER_FUNCTION", "SANDBOX_GUEST_LIBRARIES", "SANDBOX_RUN_DIRECTORY"})
-NOT_THE_RUNNERS = frozenset({"SANDBOX_MAX_CONCURRENCY", "SANDBOX_RATE_LIMIT_STORE", "SANDBOX_TRUSTED_PROXIES"})
+NOT_THE_RUNNERS = frozenset(
+    {"SANDBOX_UPLOAD_STORE", "SANDBOX_MAX_CONCURRENCY", "SANDBOX_RATE_LIMIT_STORE", "SANDBOX_TRUSTED_PROXIES"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ def parameters_of(environ: Mapping[str, str]) -> dict[str, str]:
     return {"RunnerReservedConcurrency": given} if given else {}
 
 
+def _with_layer(spec: FunctionSpec, layer: Path | None) -> FunctionSpec:
+    return spec if layer is None else replace(spec, layers=(*spec.layers, layer))
+
+
 @contextmanager
 def running_stack(
     environ: Mapping[str, str],
@@ -50,6 +56,8 @@ def running_stack(
     kernel: str = "lambda",
     template: Path = BUILT,
     runner_environment: Mapping[str, str] | None = None,
+    common_environment: Mapping[str, str] | None = None,
+    layer: Path | None = None,
 ) -> Iterator[Stack]:
     """Serve the built stack until the block ends.
 
@@ -57,18 +65,21 @@ def running_stack(
         environ: its SANDBOX_* variables go to the functions, before those of the template.
         kernel: what the functions' kernel refuses, see `ExecutionEnvironment`.
         runner_environment: more variables for the runner function alone.
+        common_environment: more variables for both functions.
+        layer: one more layer for both functions.
     """
     document = Template(template, parameters_of(environ))
     passed = {name: text for name, text in environ.items() if name.startswith("SANDBOX_") and name not in NOT_PASSED_ON}
+    common = dict(common_environment or {})
     with ExitStack() as stack:
         endpoint = stack.enter_context(dynamodb_local.dynamodb_local())
         table = str(document.resolve({"Ref": "RateLimitTable"}))
         dynamodb_local.create_table(endpoint, table)
         for_runner = {name: text for name, text in passed.items() if name not in NOT_THE_RUNNERS}
-        spec = document.function("RunnerFunction")
+        spec = _with_layer(document.function("RunnerFunction"), layer)
         runner = LambdaFunction(
             spec,
-            for_runner | dict(runner_environment or {}),
+            for_runner | common | dict(runner_environment or {}),
             concurrency=UNRESERVED_CONCURRENCY if spec.reserved is None else spec.reserved,
             kernel=kernel,
         )
@@ -76,7 +87,10 @@ def running_stack(
         invoke_url = stack.enter_context(served(create_invoke_api({spec.name: runner})))
         endpoints = {"AWS_ENDPOINT_URL_LAMBDA": invoke_url, "AWS_ENDPOINT_URL_DYNAMODB": endpoint}
         api = LambdaFunction(
-            document.function("ApiFunction"), passed | endpoints, concurrency=API_CONCURRENCY, kernel=kernel
+            _with_layer(document.function("ApiFunction"), layer),
+            passed | endpoints | common,
+            concurrency=API_CONCURRENCY,
+            kernel=kernel,
         )
         stack.callback(api.close)
         cors = document.resolve(document.resources["HttpApi"]["Properties"].get("CorsConfiguration"))

@@ -2,6 +2,9 @@
 
 import { $, el } from "./dom.js";
 import * as format from "./format.js";
+import * as service from "./service.js";
+
+const SEND_WITHIN_MS = 240_000;
 
 /** Why `file` cannot join `others`, or null. @param {File} file @param {File[]} others @param {any} limits */
 function objection(file, others, limits) {
@@ -27,6 +30,37 @@ function base64(file) {
     reader.onerror = () => reject(reader.error);
     reader.readAsDataURL(file);
   });
+}
+
+/** The service did not give leave to send a file; `answer` says why. */
+export class UploadRefused extends Error {
+  constructor(name, answer) {
+    super(`${name} could not be sent.`);
+    this.answer = answer;
+  }
+}
+
+/** Which of `files` go ahead of the request: the largest, until the others fit into it. @param {File[]} files @param {any} known */
+function tooLarge(files, known) {
+  const ahead = new Set();
+  const most = known?.limits?.max_inline_attachment_bytes;
+  if (!known?.uploads || most === undefined) return ahead;
+  let inline = files.reduce((sum, { size }) => sum + size, 0);
+  for (const file of [...files].sort((a, b) => b.size - a.size)) {
+    if (inline <= most) break;
+    ahead.add(file);
+    inline -= file.size;
+  }
+  return ahead;
+}
+
+/** @param {File} file @returns {Promise<string>} the upload that it became */
+async function upload(file) {
+  const signal = AbortSignal.timeout(SEND_WITHIN_MS);
+  const answer = await service.askUpload(file, signal);
+  if (answer.status !== 200) throw new UploadRefused(file.name, answer);
+  if (!await service.sendFile(answer.body, file, signal)) throw new Error(`${file.name} could not be sent; run again to send it once more.`);
+  return answer.body.upload_id;
 }
 
 export class Attachments {
@@ -84,9 +118,11 @@ export class Attachments {
     $("#attach-problem").textContent = problems.join(" ");
   }
 
-  /** The request's `attachments`. A file that has vanished since is an error with its name. */
-  async encoded() {
+  /** The request's `attachments`. A file that has vanished since is an error with its name. @param {any} known of the service */
+  async encoded(known) {
+    const ahead = tooLarge(this.#files, known);
     return Promise.all(this.#files.map(async (file) => {
+      if (ahead.has(file)) return { filename: file.name, upload_id: await upload(file) };
       try {
         return { filename: file.name, content_base_64: await base64(file) };
       } catch (error) {

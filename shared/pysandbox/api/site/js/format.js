@@ -48,6 +48,7 @@ const LIMITS = {
   requests_per_minute: (value) => zeroIsOff(value, "run"),
   requests_per_day: (value) => zeroIsOff(value, "run"),
   max_concurrency: (value) => number(value),
+  upload_expiry_seconds: (value) => wait(value),
   timeout_seconds: (value) => plural(value, "second"),
   memory_mb: (value) => `${number(value)} MB`,
   max_code_characters: (value) => plural(value, "character"),

@@ -1,6 +1,6 @@
 // The playground: what is typed, sent and shown, held together.
 
-import { Attachments } from "./attachments.js";
+import { Attachments, UploadRefused } from "./attachments.js";
 import { Checker } from "./check.js";
 import { $, el } from "./dom.js";
 import { EXAMPLES } from "./examples.js";
@@ -45,7 +45,7 @@ async function makeEditor(actions) {
 }
 
 export class Playground {
-  #known = { limits: null, imports: null };
+  #known = { limits: null, imports: null, uploads: false };
   #running = false;
   #attachments = new Attachments(() => this.#known.limits);
   #checker = new Checker(({ state, text, marks }) => {
@@ -77,8 +77,8 @@ export class Playground {
   }
 
   /** Take in what GET /limits said. */
-  know({ limits, imports }) {
-    this.#known = { limits, imports };
+  know({ limits, imports, uploads }) {
+    this.#known = { limits, imports, uploads };
     if (this.#editor) this.#count(this.#editor.code);
     const words = [
       limits.requests_per_day && `${format.plural(limits.requests_per_day, "run")} a day`,
@@ -164,13 +164,14 @@ export class Playground {
     this.#running = true;
     const stopTimer = this.#startTimer();
     try {
-      const payload = this.#payload(await this.#attachments.encoded());
+      const payload = this.#payload(await this.#attachments.encoded(this.#known));
       const wait = (this.#known.limits ? this.#known.limits.timeout_seconds + ANSWER_MARGIN_S : DEFAULT_WAIT_S) * 1000;
       const answer = await service.execute(payload, AbortSignal.timeout(wait));
       showAnswer(answer, this.#known);
       this.#showQuota(answer);
     } catch (error) {
-      showProblem("This run could not be sent", error.message);
+      if (error instanceof UploadRefused) showAnswer(error.answer, this.#known);
+      else showProblem("This run could not be sent", error.message);
     } finally {
       stopTimer();
       this.#running = false;

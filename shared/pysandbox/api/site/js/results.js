@@ -4,6 +4,7 @@ import { $, el, prose } from "./dom.js";
 import { explain } from "./explain.js";
 import * as format from "./format.js";
 import { outcome } from "./reasons.js";
+import { fetchResult } from "./service.js";
 
 // Shown inline: pictures as <img> (no script runs in one) and PDFs in the browser's viewer. All else is a download.
 const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp", "image/svg+xml"];
@@ -45,11 +46,31 @@ function preview(name, content, type) {
   return null;
 }
 
+const shown = (type) => PICTURES.includes(type) || type === PDF;
+
+/** A result that did not fit into the answer: fetched at once where it can be shown, else when it is wanted. */
+function remoteFigure(name, file) {
+  const until = new Date(file.expires_at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const figure = el("figure", { className: "file" },
+    el("figcaption", {}, el("code", {}, name), el("small", {}, format.bytes(file.size_bytes)),
+      el("a", { href: file.download_url, download: name.split("/").pop(), rel: "noreferrer", attributes: { "aria-label": `Download ${name}` } }, `Download, until ${until}`)));
+  if (shown(file.media_type)) {
+    fetchResult(file.download_url).then((content) => {
+      if (content) figure.replaceWith(localFigure(name, file, content));
+    });
+  }
+  return figure;
+}
+
 function fileFigure([name, file]) {
   if (file.error !== undefined) {
     return el("figure", { className: "file" }, el("figcaption", {}, el("code", {}, name), el("span", { className: "bad" }, file.error)));
   }
-  const content = decode(file.content_base64);
+  if (file.download_url !== undefined) return remoteFigure(name, file);
+  return localFigure(name, file, decode(file.content_base64));
+}
+
+function localFigure(name, file, content) {
   return el("figure", { className: "file" },
     el("figcaption", {}, el("code", {}, name), el("small", {}, format.bytes(file.size_bytes ?? content.length)), download(name, content)),
     preview(name, content, file.media_type));

@@ -34,6 +34,32 @@ const post = (path, payload, signal) =>
 export const execute = (payload, signal) => post("execute", payload, signal);
 /** @param {object} payload @param {AbortSignal} signal */
 export const validate = (payload, signal) => post("validate", payload, signal);
+/** Leave to send a file ahead. @param {File} file @param {AbortSignal} signal */
+export const askUpload = (file, signal) => post("uploads", { filename: file.name, size_bytes: file.size }, signal);
+
+/** Send a file where `ticket` says; whether it was taken. @param {any} ticket @param {File} file @param {AbortSignal} signal */
+export async function sendFile(ticket, file, signal) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(ticket.fields)) form.append(name, value);
+  form.append("file", file);
+  try {
+    return (await fetch(ticket.url, { method: "POST", body: form, credentials: "omit", referrerPolicy: "no-referrer", signal })).ok;
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    return false;
+  }
+}
+
+/** The content of a result that came as a URL, or null. @param {string} url @returns {Promise<Uint8Array | null>} */
+export async function fetchResult(url) {
+  try {
+    const response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" });
+    return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
+}
+
 export const limits = () => call("limits");
 export const openapi = () => call("openapi.json");
 export const config = () => call("site/config.json", { cache: "no-cache" });
