@@ -14,7 +14,7 @@ pytest := $(bin)/python -m pytest
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
-.PHONY: help setup setup-dev test-programs run test check format lock doctor bench site lambda-programs build deploy run-lambda bench-lambda invoke clean
+.PHONY: help setup setup-dev test-programs run test check format lock doctor bench soak matrix site lambda-programs build deploy run-lambda bench-lambda invoke clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,12 @@ doctor: setup ## what this machine's kernel gives the sandbox, and what is missi
 
 bench: setup-dev ## time the service against a bare interpreter
 	@$(bin)/python scripts/bench.py
+
+soak: setup-dev ## 20,000 honest and hostile programs over the real service: memory, descriptors, processes and files stay flat
+	@$(bin)/python scripts/soak.py $(if $(RUNS),--runs $(RUNS))
+
+matrix: setup-dev ## run every attack against each layer alone, and write the matrix of docs/security.md (as root)
+	@$(bin)/python scripts/matrix.py
 
 site: ## build the page's editor again from npm (CodeMirror), after a change in tools/site
 	cd tools/site && npm install --no-audit --no-fund && npm run build

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.aws.emulator.stack import Stack
 
 TESTS = Path(__file__).parent
-BOTH_USERS = frozenset({"engine", "attacks"})
+BOTH_USERS = frozenset({"engine", "attacks", "fuzz"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

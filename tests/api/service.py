@@ -110,12 +110,12 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
+def serving(app: FastAPI, http: type[SandboxHttpProtocol] = SandboxHttpProtocol) -> Iterator[str]:
     """The base URL of `app`, served over real HTTP until the block ends."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         app,
-        http=SandboxHttpProtocol,
+        http=http,
         ws="none",
         lifespan="on",
         access_log=False,

@@ -1,19 +1,49 @@
 """The corpus: attack programs as rows of `programs/FAMILY.toml`.
 
 A row says how the program ends with every layer on, exactly, and which layers stop it each by itself (`alone`). An
-attack prints `through` when it gets what it is after; a program that prints it never is a layer's failure.
+attack prints `through` when it gets what it is after; a program that prints it never is a layer's failure. One that is
+after what an earlier run left has that run's program in `before`.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pysandbox.engine.models import LayerState, RunRequest, RunResult
+from pysandbox.engine.sandbox import Sandbox
 from pysandbox.policy import load_limits
+
+from tests.support import make_settings, run_folder
 
 PROGRAMS = Path(__file__).parent / "programs"
 THROUGH = b"through"
+FAMILIES = {
+    "imports": "imports outside the list",
+    "gadgets": "ways to frames and code objects",
+    "hook": "the audit hook itself",
+    "libraries": "doors of the libraries",
+    "refused_by_libraries": "doors that the libraries shut",
+    "files": "files and devices",
+    "network": "network",
+    "processes": "processes and identity",
+    "resources": "more than a run may have",
+    "verdict": "forgery of the verdict",
+    "state": "state between runs",
+    "clean_up": "what is hard to delete",
+}
+"""Each file of `programs`, and what it is about."""
+
+DANGEROUS = frozenset({"resources"})
+"""Families that are not let loose where their layer is off."""
+
+LAMBDA_LAYERS = ("import_guard", "audit_hook", "closed_world", "rlimits", "nondumpable")
+"""What Lambda's kernel leaves of the layers (docs/security.md)."""
+
+VARIABLES = {"SANDBOX_TIMEOUT_SECONDS": "1", "SANDBOX_MEMORY_MB": "64", "SANDBOX_MAX_CONCURRENCY": "2"}
 MAX_CODE_CHARACTERS = load_limits().max_code_characters
 
 
@@ -26,6 +56,8 @@ class Attack:
     code: str
     ends: str
     exit_code: int
+    before: str | None = None
+    """Another program, run first: what it leaves is what `code` looks for."""
     exception: str | None = None
     """The type of the uncaught exception."""
     errno: int | None = None
@@ -36,7 +68,34 @@ class Attack:
     stdout: str | None = None
     """All of it; None where the output's end is what is tested."""
     alone: frozenset[str] | None = None
-    """The layers that stop it with every other one off; None where no layer but the host or a library does."""
+    """The layers that stop it with every other one off; None where no layer but the host or a library does.
+    `nondumpable` is no hurdle for root, and `uid` is root's alone: those two hold for one kind of user each."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.family, self.name
+
+    @property
+    def programs(self) -> list[str]:
+        """What is run, one after the other; the last is the attack."""
+        return [self.code] if self.before is None else [self.before, self.code]
+
+    def run(self, sandbox: Sandbox) -> RunResult:
+        """The result of the attack."""
+        return [sandbox.run(RunRequest(code)) for code in self.programs][-1]
+
+    def goes_through(self, sandbox: Sandbox) -> bool:
+        """Whether it gets what it is after."""
+        result = self.run(sandbox)
+        if result.exception is not None and result.exception.type == "ModuleNotFoundError":
+            # An interpreter that a run's own uid cannot reach is not the layer's merit.
+            return {row.name for row in sandbox.layers if row.state is LayerState.ACTIVE} == {"uid"}
+        return THROUGH in result.stdout
+
+    def is_stopped_by(self, layer: str, *, as_root: bool) -> bool:
+        """Whether its row says that `layer` alone stops it."""
+        given = layer != ("nondumpable" if as_root else "uid")
+        return given and layer in (self.alone or ())
 
 
 def load() -> list[Attack]:
@@ -49,3 +108,13 @@ def load() -> list[Attack]:
             blocked = tuple(row.pop("blocked", ()))
             found.append(Attack(path.stem, blocked=blocked, stdout=stdout, alone=alone, **row))
     return found
+
+
+@contextmanager
+def started(**variables: str) -> Iterator[Sandbox]:
+    """A sandbox for attacks, which leaves no file."""
+    with run_folder() as folder:
+        sandbox = Sandbox(make_settings(folder, **(VARIABLES | variables)))
+        sandbox.start()
+        yield sandbox
+        sandbox.close()

@@ -6,31 +6,28 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from pysandbox.engine.models import RunRequest, RunResult
+from pysandbox.engine.models import RunRequest
 from pysandbox.engine.sandbox import Sandbox
+from pysandbox.settings import LAYERS
 
 from tests.attacks import corpus
-from tests.support import AS_ROOT, EXPECTED_LAYERS, make_settings, only, run_folder
+from tests.support import AS_ROOT, EXPECTED_LAYERS, only
 
 ATTACKS = corpus.load()
-VARIABLES = {"SANDBOX_TIMEOUT_SECONDS": "1", "SANDBOX_MEMORY_MB": "64", "SANDBOX_MAX_CONCURRENCY": "2"}
-DANGEROUS = frozenset({"resources"})
-"""Families that are not let loose where their layer is off."""
-SABOTAGED = [row for row in ATTACKS if row.alone is not None and row.family not in DANGEROUS]
+SABOTAGED = [row for row in ATTACKS if row.alone is not None and row.family not in corpus.DANGEROUS]
 
 
 def started(**variables: str) -> Iterator[Sandbox]:
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, **(VARIABLES | variables)))
-        sandbox.start()
+    with corpus.started(**variables) as sandbox:
         yield sandbox
-        sandbox.close()
 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    """One with every layer."""
-    yield from started()
+    """One with every layer, that still serves at the end."""
+    for sandbox in started():
+        yield sandbox
+        assert sandbox.run(RunRequest("print(1)")).stdout == b"1\n"
 
 
 @pytest.fixture
@@ -39,14 +36,10 @@ def with_layers(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     yield from started(**only(*request.param))
 
 
-def went_through(result: RunResult) -> bool:
-    return corpus.THROUGH in result.stdout
-
-
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.family}: {attack.name}")
 def test_it_ends_at_its_boundary(sandbox: Sandbox, attack: corpus.Attack) -> None:
-    result = sandbox.run(RunRequest(attack.code))
-    assert not went_through(result)
+    result = attack.run(sandbox)
+    assert corpus.THROUGH not in result.stdout
     assert (result.termination_reason, result.exit_code) == (attack.ends, attack.exit_code), result.stderr.decode()
     assert result.violation == attack.violation
     assert result.blocked_imports == attack.blocked
@@ -57,16 +50,13 @@ def test_it_ends_at_its_boundary(sandbox: Sandbox, attack: corpus.Attack) -> Non
         assert (int(number[1]) if number else None) == attack.errno
     if attack.stdout is not None:
         assert result.stdout.decode() == attack.stdout
-    assert sandbox.run(RunRequest("print(1)")).stdout == b"1\n"
 
 
-@pytest.mark.parametrize(
-    "with_layers", [(layer,) for layer in sorted(EXPECTED_LAYERS - {"nondumpable"})], ids="".join, indirect=True
-)
+@pytest.mark.parametrize("with_layers", [(layer,) for layer in sorted(EXPECTED_LAYERS)], ids="".join, indirect=True)
 def test_a_layer_alone_stops_what_is_its_own(with_layers: Sandbox) -> None:
     (layer,) = (row.name for row in with_layers.layers if row.state == "active")
-    own = {(row.family, row.name) for row in SABOTAGED if layer in (row.alone or ())}
-    stopped = {(r.family, r.name) for r in SABOTAGED if not went_through(with_layers.run(RunRequest(r.code)))}
+    own = {row.key for row in SABOTAGED if row.is_stopped_by(layer, as_root=AS_ROOT)}
+    stopped = {row.key for row in SABOTAGED if not row.goes_through(with_layers)}
     # A uid without privileges is stopped by the kernel where root is not.
     assert own <= stopped
     assert stopped == own or not AS_ROOT
@@ -82,13 +72,28 @@ def test_the_limits_alone_stop_what_asks_for_too_much(with_layers: Sandbox) -> N
             assert ended == (attack.exit_code, attack.exception), attack.name
 
 
+@pytest.mark.parametrize("with_layers", [corpus.LAMBDA_LAYERS], ids=["Lambda's"], indirect=True)
+def test_the_layers_of_lambda_stop_every_attack_together(with_layers: Sandbox) -> None:
+    assert {row.key for row in ATTACKS if row.goes_through(with_layers)} == set()
+
+
 @pytest.mark.parametrize("with_layers", [()], ids=["no layer"], indirect=True)
 def test_without_any_layer_the_attacks_succeed(with_layers: Sandbox) -> None:
     """Else they would prove nothing. Root's alone: another uid is stopped by the kernel in places."""
-    stopped = {(r.family, r.name) for r in SABOTAGED if not went_through(with_layers.run(RunRequest(r.code)))}
-    assert stopped <= (
-        {(row.family, row.name) for row in SABOTAGED if "uid" in (row.alone or ())} if not AS_ROOT else set()
-    )
+    stopped = {row.key for row in SABOTAGED if not row.goes_through(with_layers)}
+    assert stopped <= (set() if AS_ROOT else {row.key for row in SABOTAGED if "uid" in (row.alone or ())})
+
+
+@pytest.mark.parametrize("with_layers", [()], ids=["no layer"], indirect=True)
+def test_within_one_process_all_that_a_run_leaves_is_found(with_layers: Sandbox) -> None:
+    """Else the fresh process of every run would be no boundary, and looking for what another left no attack."""
+    missed = set()
+    for row in ATTACKS:
+        if row.before is not None and row.alone is None:
+            both = f"exec({row.before!r}, {{}})\nexec({row.code!r}, {{}})"
+            if corpus.THROUGH not in with_layers.run(RunRequest(both)).stdout:
+                missed.add(row.name)
+    assert missed == set()
 
 
 REACHABLE = """
@@ -125,6 +130,9 @@ def test_every_program_fits_into_a_request() -> None:
     assert {row.name for row in ATTACKS if len(row.code) > corpus.MAX_CODE_CHARACTERS} == set()
 
 
-def test_there_are_at_least_two_hundred_and_every_layer_has_its_own() -> None:
-    assert len(ATTACKS) >= 200
-    assert frozenset().union(*(row.alone or () for row in ATTACKS)) >= EXPECTED_LAYERS - {"nondumpable"}
+def test_there_are_at_least_260_in_every_family_and_every_layer_has_its_own() -> None:
+    assert len({row.key for row in ATTACKS}) == len(ATTACKS) >= 260
+    families = {family: sum(row.family == family for row in ATTACKS) for family in corpus.FAMILIES}
+    assert {row.family for row in ATTACKS} == set(families)
+    assert all(count >= 7 for count in families.values()), families
+    assert frozenset().union(*(row.alone or () for row in ATTACKS)) == frozenset(LAYERS)

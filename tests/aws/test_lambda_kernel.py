@@ -33,7 +33,7 @@ def run_in_lambda(spec: FunctionSpec, kernel: str, variables: tuple[tuple[str, s
         task = folder / "task"
         task.mkdir()
         shutil.copy(Path(__file__).parent / "emulator/run_corpus.py", task)
-        (task / "programs.json").write_text(json.dumps([attack.code for attack in ATTACKS]))
+        (task / "programs.json").write_text(json.dumps([attack.programs for attack in ATTACKS]))
         home = folder / "home"
         home.mkdir()
         command = [INTERPRETER, "/var/task/run_corpus.py", "/var/task/programs.json"]

@@ -8,9 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pysandbox.engine.models import RunResult, TerminationReason
-from pysandbox.engine.protocol import BLOCKED, EXCEPTION, VIOLATION, VIOLATION_STATUS, record, records
+from pysandbox.engine.protocol import (
+    BLOCKED,
+    EXCEPTION,
+    EXIT,
+    STAND_IN_STATUS,
+    VIOLATION,
+    VIOLATION_STATUS,
+    record,
+    records,
+)
 from pysandbox.engine.supervise import Observation, Stream
-from pysandbox.engine.verdict import judge
+from pysandbox.engine.verdict import UNKNOWN_EVENT, judge
 from pysandbox.policy import load_limits
 
 LIMITS = load_limits()
@@ -44,7 +53,11 @@ def uncaught(kind: str = "", name: str = "ValueError", line: str = "3") -> bytes
         (signal.SIGSEGV, b"", "signal", -11),
         (signal.SIGKILL, b"", "memory_limit", -9),
         (signal.SIGXCPU, b"", "timeout", -24),
-        (exited(VIOLATION_STATUS), b"", "completed", VIOLATION_STATUS),
+        (exited(VIOLATION_STATUS), b"", "signal", -31),
+        (exited(VIOLATION_STATUS), record(EXIT, ""), "signal", -31),
+        (exited(STAND_IN_STATUS), record(EXIT, ""), "completed", VIOLATION_STATUS),
+        (exited(STAND_IN_STATUS), b"", "completed", STAND_IN_STATUS),
+        (exited(0), record(EXIT, ""), "completed", 0),
         (exited(VIOLATION_STATUS), record(VIOLATION, "os.system"), "signal", -31),
         (exited(0), record(VIOLATION, "os.system"), "completed", 0),
     ],
@@ -74,6 +87,15 @@ def test_a_crash_with_the_memory_used_up_is_named_memory() -> None:
     assert verdict(signal.SIGABRT).termination_reason is TerminationReason.SIGNAL
 
 
+def test_a_violation_whose_event_could_not_be_reported_is_one_all_the_same() -> None:
+    """The program closed the descriptor first, or sent a record that swallows what comes after."""
+    for report in (b"", record(EXIT, ""), b"E\0\0\xff\xff" + record(VIOLATION, "os.fork")):
+        result = verdict(exited(VIOLATION_STATUS), report)
+        assert result.violation == UNKNOWN_EVENT
+        assert result.exception is not None
+        assert result.exception.message == "an event that could not be reported is not allowed in the sandbox"
+
+
 def test_an_exception_is_told_only_with_exit_code_1() -> None:
     assert verdict(exited(0), uncaught()).exception is None
     assert verdict(exited(1), uncaught("import:os", "ForbiddenImportError")).uncaught_import is not None
@@ -83,6 +105,16 @@ def test_an_exception_is_told_only_with_exit_code_1() -> None:
 def test_blocked_imports_are_told_once_and_bounded() -> None:
     report = b"".join(record(BLOCKED, f"m{n % 200}") for n in range(1000))
     assert len(verdict(exited(0), report).blocked_imports) == 100
+
+
+def test_names_of_any_length_are_cut() -> None:
+    long = "E" * 50_000
+    result = verdict(exited(1), record(BLOCKED, long) + uncaught(f"import:{long}", long))
+    assert result.blocked_imports == (long[:1000],)
+    assert result.exception is not None
+    assert result.uncaught_import is not None
+    assert (result.exception.type, len(result.uncaught_import.module)) == (long[:1000], 1000 - len("import:"))
+    assert verdict(exited(VIOLATION_STATUS), record(VIOLATION, long)).violation == long[:1000]
 
 
 @given(st.binary(max_size=300))

@@ -26,6 +26,7 @@ from .answers import STORE_RETRY_AFTER_S, answer_class, clean, envelope, rate_li
 from .execute import Service
 from .problems import (
     BodyTooLargeError,
+    BodyTooSlowError,
     DownloadGoneError,
     ForbiddenImportsError,
     QuotaExceededError,
@@ -117,6 +118,12 @@ def _too_large(_: Request, error: Any) -> tuple[str, Details, Headers]:
     return "PayloadTooLarge", {"message": str(error)}, {"Connection": "close"} if error.exhausted else {}
 
 
+def _too_slow(_: Request, error: Any) -> tuple[str, Details, Headers]:
+    issues = [{"field": "body", "message": str(error)}]
+    message = f"The request is not valid: body {error}."
+    return "ValidationError", {"message": message, "issues": issues}, {"Connection": "close"}
+
+
 def _too_large_to_run(_: Request, error: Any) -> tuple[str, Details, Headers]:
     return "PayloadTooLarge", {"message": str(error)}, {}
 
@@ -133,7 +140,7 @@ def _quota(request: Request, error: Any) -> tuple[str, Details, Headers]:
 
 def _busy(_: Request, error: Any) -> tuple[str, Details, Headers]:
     wait = error.retry_after_s
-    message = f"Every execution slot is taken. Try again in {wait} s; this request was not charged."
+    message = f"{error} Try again in {wait} s; this request was not charged."
     return "ServerBusy", {"message": message, "retry_after_seconds": wait}, {"Retry-After": str(wait)}
 
 
@@ -172,6 +179,7 @@ _KINDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], _Describe], .
     (ForbiddenImportsError, _forbidden),
     (RunTimedOutError, _timed_out),
     (BodyTooLargeError, _too_large),
+    (BodyTooSlowError, _too_slow),
     (RequestTooLargeError, _too_large_to_run),
     (QuotaExceededError, _quota),
     (ServerBusyError, _busy),

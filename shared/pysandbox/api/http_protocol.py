@@ -1,7 +1,9 @@
-"""uvicorn's HTTP/1.1 protocol, with the contract's error shape for what is not HTTP and a bound on headers."""
+"""uvicorn's HTTP/1.1 protocol, with the contract's error shape for what is not HTTP, and bounds on headers and time."""
 
 from __future__ import annotations
 
+import asyncio
+import socket
 import uuid
 from datetime import UTC, datetime
 
@@ -12,6 +14,13 @@ MAX_HEAD_BYTES = 65_536
 """Request line and headers together; the parser itself sets no bound."""
 
 
+HEAD_TIMEOUT_S = 10.0
+"""For the request line and headers, from the connection's start or their own first byte: uvicorn waits for ever."""
+
+STALLED_WRITE_S = 60.0
+"""A client that takes nothing of its answer for so long is let go."""
+
+
 class _HeadTooLargeError(Exception):
     """Raised into the parser, which gives up on the connection."""
 
@@ -19,12 +28,35 @@ class _HeadTooLargeError(Exception):
 class SandboxHttpProtocol(HttpToolsProtocol):
     """What uvicorn answers in plain text, answered in JSON."""
 
+    head_timeout_s = HEAD_TIMEOUT_S
+    stalled_write_s = STALLED_WRITE_S
     _head_bytes = 0
+    _head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A new connection."""
+        super().connection_made(transport)
+        connection = transport.get_extra_info("socket")
+        if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
+            # tcp(7): also while the other side's window is shut, which keep-alive would not notice.
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(self.stalled_write_s * 1000))
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The end of one."""
+        self._stop_awaiting_head()
+        super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
         """A new request."""
         self._head_bytes = 0
+        self._await_head()
         super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The head of a request is there; its body has bounds of its own (`incoming`)."""
+        self._stop_awaiting_head()
+        super().on_headers_complete()
 
     def on_url(self, url: bytes) -> None:
         """A piece of the request line."""
@@ -60,6 +92,15 @@ class SandboxHttpProtocol(HttpToolsProtocol):
         )
         self.transport.write(STATUS_LINE[400] + headers + body)
         self.transport.close()
+
+    def _await_head(self) -> None:
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(self.head_timeout_s, self.timeout_keep_alive_handler)
+
+    def _stop_awaiting_head(self) -> None:
+        timer, self._head_timer = self._head_timer, None
+        if timer is not None:
+            timer.cancel()
 
     def _count(self, size: int) -> None:
         self._head_bytes += size

@@ -13,6 +13,7 @@ from .base_url import base_url
 from .client_ip import identify
 from .error_handlers import error_response
 from .execute import Service
+from .incoming import Incoming
 from .logs import log_request
 from .observe import Observer
 from .record import SCOPE_KEY, RequestRecord
@@ -35,6 +36,7 @@ class RequestContext:
         self._app = app
         self._service = service
         self._observer = observer
+        self._incoming = Incoming(service.settings.limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -66,7 +68,8 @@ class RequestContext:
             if _is_preflight(request):
                 await _preflight(request)(inner, receive, send_dressed)
             else:
-                await self._app(inner, receive, send_dressed)
+                with self._incoming.body_of(scope, receive) as bounded:
+                    await self._app(inner, bounded, send_dressed)
         except ClientDisconnect:
             record.verdict = "client_disconnected"
         except Exception as error:

@@ -48,6 +48,7 @@ def execute_request_schema(limits: Limits) -> dict[str, Any]:
     properties["code"]["maxLength"] = limits.max_code_characters
     _list_of(properties["attachments"])["maxItems"] = limits.max_attachments
     _list_of(properties["return_files"])["maxItems"] = limits.max_return_files
+    _list_of(properties["return_files"])["uniqueItems"] = True
     _list_of(properties["return_files"])["items"] |= {"minLength": 1, "maxLength": limits.max_file_name_bytes}
     attachment = schema["$defs"]["Attachment"]["properties"]
     attachment["filename"]["maxLength"] = limits.max_file_name_bytes

@@ -41,6 +41,13 @@ class DownloadGoneError(SandboxError):
         super().__init__("There is no such download, or it has expired.")
 
 
+class BodyTooSlowError(SandboxError):
+    """The body did not come in time."""
+
+    def __init__(self, timeout_s: float, idle_timeout_s: float) -> None:
+        super().__init__(f"did not arrive within {timeout_s:g} s, or nothing of it came for {idle_timeout_s:g} s")
+
+
 class ForbiddenImportsError(SandboxError):
     """The program imports what is not on the list."""
 

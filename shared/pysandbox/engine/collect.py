@@ -17,6 +17,7 @@ from ..policy import Limits
 from .models import OutputFile
 
 MAX_DEPTH = 32
+PATH_MAX = 4096  # linux/limits.h; what is deeper has no name that a caller could use
 NOT_FOUND = "File not found after execution."
 _WILD = re.compile(r"[*?[]")
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -103,7 +104,7 @@ def _walk(directory: int, prefix: str, depth: int, budget: list[int]) -> Iterato
                 return
             name = prefix + entry.name
             if not entry.is_dir(follow_symlinks=False):
-                if _is_text(name):
+                if _is_text(name) and len(name) < PATH_MAX:
                     yield name
             elif depth:
                 try:

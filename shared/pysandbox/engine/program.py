@@ -18,7 +18,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from . import traceback_text
-from .protocol import EXCEPTION, record
+from .protocol import EXCEPTION, EXIT, STAND_IN_STATUS, VIOLATION_STATUS, record
 
 MAIN_FILE = "main.py"
 MAX_MESSAGE_CHARACTERS = 4000
@@ -148,6 +148,17 @@ def _clear(namespace: dict[str, Any]) -> None:
                 namespace[name] = None
 
 
+def _own_status(status: int, surroundings: SimpleNamespace) -> int:
+    """`status`, told to the host another way where it is the one that violations alone end with."""
+    if status != VIOLATION_STATUS:
+        return status
+    try:  # noqa: SIM105 - contextlib is Python, which the program can change
+        surroundings.report(record(EXIT, ""))
+    except OSError:
+        pass  # the program closed the descriptor, and with it lost what it wanted to say
+    return STAND_IN_STATUS
+
+
 def make_run(surroundings: Surroundings) -> Callable[[str], int]:
     """The function that runs a source as `__main__` and returns its exit status."""
     # A program can find the class and replace its descriptors; SimpleNamespace cannot be changed.
@@ -173,6 +184,6 @@ def make_run(surroundings: Surroundings) -> Callable[[str], int]:
         _clear(namespace)
         collect()
         _flush(own_streams)
-        return status
+        return _own_status(status, kept)
 
     return run

@@ -17,8 +17,13 @@ FAILED = b"F"  # a layer could not be put on; the text says which and why
 BLOCKED = b"B"  # the import guard refused a module; the text is its name
 EXCEPTION = b"E"  # uncaught; "line\0kind\0type\0message", kind one of "", "memory", "disk", "import:MODULE"
 VIOLATION = b"V"  # the audit hook ends the run; the text is the event
+EXIT = b"X"  # the program's own exit status is VIOLATION_STATUS; the text is empty
 
-VIOLATION_STATUS = 159  # 128 + SIGSYS, what a shell shows after seccomp's own kill
+VIOLATION_STATUS = 159
+"""The audit hook's own: 128 + SIGSYS, what a shell shows after seccomp's kill. No program ends with it otherwise."""
+STAND_IN_STATUS = 158
+"""What a program that exits with VIOLATION_STATUS ends with instead, after an EXIT record. To forge that record changes
+158 into 159, which a program may choose anyway; it never hides a violation."""
 LOCKDOWN_STATUS = 125
 
 MAX_RECORDS_BYTES = 64 * 1024

@@ -9,15 +9,20 @@ from dataclasses import dataclass, field
 
 from ..policy import Limits
 from .models import ForbiddenImport, OutputFile, RunResult, TerminationReason, UncaughtException
-from .protocol import BLOCKED, EXCEPTION, VIOLATION, VIOLATION_STATUS, records
+from .protocol import BLOCKED, EXCEPTION, EXIT, STAND_IN_STATUS, VIOLATION, VIOLATION_STATUS, records
 from .run_directory import measure
 from .supervise import Observation, Stream
 
 NEAR_LIMIT = 0.9
 """A death by signal with this share of the memory used is named memory: allocators abort where they cannot fail."""
 
+UNKNOWN_EVENT = "an event that could not be reported"
+"""The violation of a program that had closed the report's descriptor."""
+
 _MEMORY_SIGNALS = (signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS)
 _MAX_NAMES = 100
+_MAX_NAME_CHARACTERS = 1000
+"""Of a class, a module, an event: a child may send up to 64 KiB, and whoever reads an answer expects a name."""
 
 
 @dataclass(slots=True)
@@ -27,7 +32,8 @@ class _Report:
     exception: UncaughtException | None = None
     kind: str = ""
     blocked: list[str] = field(default_factory=list)
-    violation: str | None = None
+    violation: str = UNKNOWN_EVENT
+    exited: bool = False
 
 
 def judge(
@@ -42,6 +48,8 @@ def judge(
     report = _read_report(bytes(seen.records.kept))
     exit_code = os.waitstatus_to_exitcode(seen.wait_status)
     violation = report.violation if exit_code == VIOLATION_STATUS else None
+    if exit_code == STAND_IN_STATUS and report.exited:
+        exit_code = VIOLATION_STATUS
     exception, forbidden = report.exception, None
     if exit_code != 1:
         exception = None
@@ -73,16 +81,20 @@ def judge(
 def _read_report(data: bytes) -> _Report:
     report = _Report()
     for tag, text in records(data):
-        if tag == BLOCKED and len(report.blocked) < _MAX_NAMES and text not in report.blocked:
-            report.blocked.append(text)
+        short = text[:_MAX_NAME_CHARACTERS]
+        if tag == BLOCKED and len(report.blocked) < _MAX_NAMES and short not in report.blocked:
+            report.blocked.append(short)
         elif tag == VIOLATION:
-            report.violation = text
+            report.violation = short
+        elif tag == EXIT:
+            report.exited = True
         elif tag == EXCEPTION:
             line, _, rest = text.partition("\0")
             report.kind, _, rest = rest.partition("\0")
             name, _, message = rest.partition("\0")
             number = int(line) if line.isascii() and line.isdigit() and len(line) < 10 else None
-            report.exception = UncaughtException(name, message, number)
+            report.kind = report.kind[:_MAX_NAME_CHARACTERS]
+            report.exception = UncaughtException(name[:_MAX_NAME_CHARACTERS], message, number)
     return report
 
 

@@ -39,6 +39,9 @@ class Limits:
     max_answer_bytes: int
     upload_expiry_s: int
     max_upload_store_bytes: int
+    max_bodies_bytes: int
+    body_timeout_s: float
+    body_idle_timeout_s: float
     memory_reserve_bytes: int
     stack_bytes: int
 

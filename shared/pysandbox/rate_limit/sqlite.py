@@ -67,14 +67,18 @@ class SqliteStore:
 
     @contextmanager
     def _guarded(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._connected()
-            except RateLimitStoreError:
-                raise
-            except (sqlite3.Error, OSError) as error:
-                self._disconnect()
-                raise RateLimitStoreError(f"the rate-limit store: {error}") from error
+        # While another process holds the file, whoever waits here would wait for all before it, a second each.
+        if not self._lock.acquire(timeout=BUSY_TIMEOUT_S):
+            raise RateLimitStoreError("the rate-limit store: too many wait for it")
+        try:
+            yield self._connected()
+        except RateLimitStoreError:
+            raise
+        except (sqlite3.Error, OSError) as error:
+            self._disconnect()
+            raise RateLimitStoreError(f"the rate-limit store: {error}") from error
+        finally:
+            self._lock.release()
 
     def _connected(self) -> sqlite3.Connection:
         if self._connection is not None:

@@ -72,8 +72,8 @@ def decode_request(event: dict[str, Any]) -> RunRequest:
         request = RunRequest(
             code=_text(event["code"]),
             stdin=_bytes(event["stdin_base64"]),
-            files=tuple(_decode_file(row) for row in event["files"]),
-            return_patterns=tuple(_text(pattern) for pattern in event["return_patterns"]),
+            files=tuple(_decode_file(row) for row in _list(event["files"])),
+            return_patterns=tuple(_text(pattern) for pattern in _list(event["return_patterns"])),
         )
         if "transfer" in event:
             request = RemoteRunRequest(
@@ -171,9 +171,9 @@ def _transfer(row: dict[str, Any]) -> Transfer:
     return Transfer(
         host=_text(row["host"]),
         port=_number(row["port"]),
-        addresses=tuple(_text(address) for address in row["addresses"]),
+        addresses=tuple(_text(address) for address in _list(row["addresses"])),
         form_path=_text(row["form_path"]),
-        places=tuple({_text(name): _text(text) for name, text in place.items()} for place in row["places"]),
+        places=tuple({_text(name): _text(text) for name, text in place.items()} for place in _list(row["places"])),
     )
 
 
@@ -195,6 +195,12 @@ def _text(value: object) -> str:
 def _number(value: object) -> int:
     if type(value) is not int:
         raise TypeError("not a whole number")
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("not an array")
     return value
 
 

@@ -1,4 +1,6 @@
-"""Run programs in the engine, in whatever kernel this process is in: a JSON list of them in, a JSON list out.
+"""Run programs in the engine, in whatever kernel this process is in: a JSON list in, a JSON list out.
+
+Each item is a list of programs to be run one after the other; the last one's result is told.
 
 python run_corpus.py PROGRAMS.json      with SANDBOX_* variables; started by the tests in a function's place
 """
@@ -22,7 +24,7 @@ def main(path: str) -> None:
     sandbox = Sandbox(replace(load_settings(), run_directory=Path("/tmp")))
     sandbox.start()
     try:
-        rows = [_run(sandbox, code) for code in programs]
+        rows = [[_run(sandbox, code) for code in codes][-1] for codes in programs]
         layers = {row.name: row.state.value for row in sandbox.layers}
     finally:
         sandbox.close()

@@ -1,0 +1,93 @@
+"""The real service, its engine too, in this process, and clients that load it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import httpx
+from pysandbox.api import create_app
+from pysandbox.engine.sandbox import Sandbox
+from pysandbox.runners.in_process import InProcessRunner
+
+from tests.api.service import serving
+from tests.support import descendants, make_settings, run_folder
+
+
+@dataclass(frozen=True)
+class Running:
+    """A service under test."""
+
+    url: str
+    sandbox: Sandbox
+    runner: InProcessRunner
+    folder: Path
+
+
+@contextmanager
+def real_service(**variables: str) -> Iterator[Running]:
+    """The service on a free port, without a quota by default; it leaves no process and no file."""
+    before = set(descendants())
+    with run_folder() as folder:
+        settings = make_settings(folder, **{"SANDBOX_TIMEOUT_SECONDS": "5", **variables})
+        if "SANDBOX_RATE_LIMIT_STORE" not in variables:
+            settings = replace(settings, limits=replace(settings.limits, requests_per_minute=0, requests_per_day=0))
+        runner = InProcessRunner(settings)
+        with serving(create_app(settings, runner)) as url:
+            yield Running(url, runner._sandbox, runner, folder)
+    assert set(descendants()) <= before
+
+
+@dataclass
+class Load:
+    """Clients that post one program after the other until told to stop, and every answer that they got."""
+
+    url: str
+    code: str
+    clients: int = 4
+    answers: list[tuple[int, dict[str, object]]] = field(default_factory=list)
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def going(self) -> Iterator[Load]:
+        """Post while the block lasts; a request that is not answered fails the test."""
+        with ThreadPoolExecutor(self.clients) as pool:
+            clients: list[Future[None]] = [pool.submit(self._post) for _ in range(self.clients)]
+            try:
+                yield self
+            finally:
+                self._stop.set()
+            for client in clients:
+                client.result()
+
+    def _post(self) -> None:
+        with httpx.Client(timeout=60) as client:
+            while not self._stop.is_set():
+                response = client.post(f"{self.url}/execute", json={"code": self.code})
+                self.answers.append((response.status_code, response.json()))
+
+    def wait_for(self, count: int) -> None:
+        """Wait until there are `count` more answers."""
+        wanted = len(self.answers) + count
+        while len(self.answers) < wanted and not self._stop.is_set():
+            self._stop.wait(0.01)
+
+    def kinds(self, start: int = 0) -> set[str]:
+        """«success», or the kinds of errors, of the answers from number `start` on."""
+        return {_kind(body) for _, body in self.answers[start:]}
+
+
+def _kind(body: dict[str, object]) -> str:
+    details = body.get("error_details")
+    return str(details["type"]) if isinstance(details, dict) else str(body["status"])
+
+
+def wait_until(condition: object) -> None:
+    """Wait for a condition that comes by itself; the test's own time limit is whoever runs it."""
+    pause = threading.Event()
+    while not condition():  # type: ignore[operator]
+        pause.wait(0.01)
