@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import ssl
@@ -193,6 +194,12 @@ class Listening:
         """Nothing is open."""
 
 
+def event_of(request: RunRequest) -> dict[str, Any]:
+    """The event as it arrives: JSON knows no tuples."""
+    event: dict[str, Any] = json.loads(json.dumps(events.encode_request(request)))
+    return event
+
+
 @pytest.fixture
 def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[LambdaHost, Listening]:
     listening = Listening()
@@ -202,7 +209,7 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[LambdaHost, L
 
 def test_the_sandbox_sees_no_url(trusted: Path, host: tuple[LambdaHost, Listening]) -> None:
     with tls_server(trusted, lambda _: response(b"abc")) as (port, _):
-        answer = host[0].answer(events.encode_request(asking(port, 3)))
+        answer = host[0].answer(event_of(asking(port, 3)))
     (seen,) = host[1].requests
     assert answer["result"]["exit_code"] == 0
     assert type(seen) is RunRequest
@@ -212,7 +219,7 @@ def test_the_sandbox_sees_no_url(trusted: Path, host: tuple[LambdaHost, Listenin
 
 def test_what_cannot_be_fetched_does_not_run(trusted: Path, host: tuple[LambdaHost, Listening]) -> None:
     with tls_server(trusted, lambda _: response(b"", "404 Not Found")) as (port, _):
-        answer = host[0].answer(events.encode_request(asking(port, 3)))
+        answer = host[0].answer(event_of(asking(port, 3)))
     assert answer["error"]["kind"] == "transfer"
     assert "Signature" not in str(answer)
     assert host[1].requests == []
@@ -230,12 +237,12 @@ def test_what_cannot_be_fetched_does_not_run(trusted: Path, host: tuple[LambdaHo
     ],
 )
 def test_a_malformed_event_is_one(host: tuple[LambdaHost, Listening], change: dict[str, Any]) -> None:
-    answer = host[0].answer(events.encode_request(asking(1, 3)) | change)
+    answer = host[0].answer(event_of(asking(1, 3)) | change)
     assert answer["error"]["kind"] == "event"
     assert host[1].requests == []
 
 
 def test_a_file_to_fetch_needs_somewhere_to_fetch_it_from(host: tuple[LambdaHost, Listening]) -> None:
-    event = events.encode_request(asking(1, 3))
+    event = event_of(asking(1, 3))
     del event["transfer"]
     assert host[0].answer(event)["error"]["kind"] == "event"

@@ -171,9 +171,9 @@ def _transfer(row: dict[str, Any]) -> Transfer:
     return Transfer(
         host=_text(row["host"]),
         port=_number(row["port"]),
-        addresses=tuple(_text(address) for address in row["addresses"]),
+        addresses=tuple(_text(address) for address in _list(row["addresses"])),
         form_path=_text(row["form_path"]),
-        places=tuple({_text(name): _text(text) for name, text in place.items()} for place in row["places"]),
+        places=tuple({_text(name): _text(text) for name, text in place.items()} for place in _list(row["places"])),
     )
 
 
