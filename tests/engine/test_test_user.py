@@ -20,7 +20,7 @@ def test_root_may_do_all_and_the_unprivileged_user_has_no_capability() -> None:
 def test_numpy_imports_from_the_guest_folder() -> None:
     folder = load_settings({}).guest_libraries
     code = f"import sys; sys.path.append({str(folder)!r}); import numpy; print(numpy.__file__)"
-    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert Path(done.stdout.strip()).is_relative_to(folder)
 

@@ -32,6 +32,7 @@ from os import (
     close,
     dup,
     dup2,
+    environ,
     fork,
     getpid,
     getuid,
@@ -64,6 +65,7 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 def main(control_fd: int) -> None:
     """Be the zygote. Never returns."""
+    environ.pop("LD_LIBRARY_PATH", None)  # it was for the loader, and names a folder of the host's
     control = socket(fileno=control_fd)
     try:
         config = json.loads(control.recv(MESSAGE_BYTES))
