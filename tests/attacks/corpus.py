@@ -46,6 +46,9 @@ LAMBDA_LAYERS = ("import_guard", "audit_hook", "closed_world", "rlimits", "nondu
 VARIABLES = {"SANDBOX_TIMEOUT_SECONDS": "2", "SANDBOX_MEMORY_MB": "64", "SANDBOX_MAX_CONCURRENCY": "2"}
 MAX_CODE_CHARACTERS = load_limits().max_code_characters
 
+NOT_LOADED_IN_LEAN = frozenset({("gadgets", "pickle"), ("network", "urllib"), ("network", "file address of urllib")})
+"""What these take out of sys.modules is not there in a lean child: a KeyError ends them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attack:

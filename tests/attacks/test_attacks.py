@@ -16,8 +16,6 @@ from tests.support import AS_ROOT, EXPECTED_LAYERS, only
 
 ATTACKS = corpus.load()
 SABOTAGED = [row for row in ATTACKS if row.alone is not None and row.family not in corpus.DANGEROUS]
-NOT_LOADED = frozenset({("gadgets", "pickle"), ("network", "urllib"), ("network", "file address of urllib")})
-"""What these take out of sys.modules is not there in a lean child."""
 
 
 def started(**variables: str) -> Iterator[Sandbox]:
@@ -50,7 +48,7 @@ def test_it_ends_at_its_boundary(
         monkeypatch.setattr(sandbox, "stock_for", lambda _: Stock.FULL)
     result = attack.run(sandbox)
     assert corpus.THROUGH not in result.stdout
-    if stock is Stock.LEAN and (attack.family, attack.name) in NOT_LOADED:
+    if stock is Stock.LEAN and (attack.family, attack.name) in corpus.NOT_LOADED_IN_LEAN:
         assert result.exception is not None
         assert result.exception.type == "KeyError"
         return

@@ -60,6 +60,9 @@ def test_the_missing_layers_are_reported_and_every_attack_ends_at_its_boundary(
     assert found["layers"] == {**LANGUAGE, **MISSING, "nondumpable": nondumpable}
     wrong = []
     for attack, run in zip(ATTACKS, found["runs"], strict=True):
+        if (attack.family, attack.name) in corpus.NOT_LOADED_IN_LEAN:
+            assert run["exception"] == "KeyError"
+            continue
         expected = (attack.ends, attack.exit_code, attack.violation, list(attack.blocked))
         seen = (run["ends"], run["exit_code"], run["violation"], run["blocked"])
         if seen != expected or "through" in run["stdout"]:

@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from tests.api.service import serving
 from tests.support import make_settings, run_folder
 
-EXAMPLES = {"POST /execute": 300, "POST /validate": 120}
+EXAMPLES = {"POST /execute": 300, "POST /validate": 120, "POST /uploads": 60}
 FEW = 5  # of what takes no input
 
 PROGRAMS = [
