@@ -14,8 +14,8 @@ import uvicorn
 from fastapi import FastAPI
 from pysandbox.api.http_protocol import SandboxHttpProtocol
 from pysandbox.engine.models import LayerReport, LayerState, RunRequest, RunResult, TerminationReason
-from pysandbox.errors import ServerBusyError
 from pysandbox.policy import load_limits
+from pysandbox.runners.places import Places
 from pysandbox.settings import LAYERS, Settings, load_settings
 
 HELLO = RunResult(
@@ -40,9 +40,7 @@ class FakeRunner:
         self.healthy = True
         self.layers = tuple(LayerReport(name, LayerState.ACTIVE, "attacked, and held") for name in LAYERS)
         self.started = self.closed = False
-        self._capacity = capacity
-        self._lock = threading.Lock()
-        self._active = 0
+        self._places = Places(capacity)
 
     def start(self) -> None:
         self.started = True
@@ -52,19 +50,12 @@ class FakeRunner:
 
     @property
     def active(self) -> int:
-        return self._active
+        return self._places.taken
 
     @contextmanager
     def slot(self) -> Iterator[FakeRunner]:
-        with self._lock:
-            if self._active >= self._capacity:
-                raise ServerBusyError
-            self._active += 1
-        try:
+        with self._places.hold():
             yield self
-        finally:
-            with self._lock:
-                self._active -= 1
 
     def run(self, request: RunRequest) -> RunResult:
         self.requests.append(request)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..engine.models import LayerReport, RunRequest, RunResult
 from ..engine.sandbox import Sandbox
-from ..errors import EngineError, RunnerUnavailableError, ServerBusyError
+from ..errors import EngineError, RunnerUnavailableError
 from ..settings import Settings
 from . import Slot
+from .places import Places
 
 
 class InProcessRunner:
@@ -19,9 +19,7 @@ class InProcessRunner:
     def __init__(self, settings: Settings) -> None:
         """Nothing is started yet; call `start`."""
         self._sandbox = Sandbox(settings)
-        self._capacity = settings.limits.max_concurrency
-        self._lock = threading.Lock()
-        self._active = 0
+        self._places = Places(settings.limits.max_concurrency)
         self._started = False
 
     def start(self) -> None:
@@ -46,15 +44,8 @@ class InProcessRunner:
         Raises:
             ServerBusyError: all are taken.
         """
-        with self._lock:
-            if self._active >= self._capacity:
-                raise ServerBusyError
-            self._active += 1
-        try:
+        with self._places.hold():
             yield self
-        finally:
-            with self._lock:
-                self._active -= 1
 
     def run(self, request: RunRequest) -> RunResult:
         """Run one program in a slot that the caller holds.
@@ -70,7 +61,7 @@ class InProcessRunner:
     @property
     def active(self) -> int:
         """Places that are taken now."""
-        return self._active
+        return self._places.taken
 
     @property
     def healthy(self) -> bool:

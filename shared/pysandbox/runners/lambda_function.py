@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +18,7 @@ from ..errors import RequestTooLargeError, RunnerUnavailableError, ServerBusyErr
 from ..settings import Settings
 from . import Slot, events
 from .answer_schema import read_layers, read_result
+from .places import Places
 from .remote import RemoteRunRequest
 
 logger = logging.getLogger(__name__)
@@ -47,8 +47,7 @@ class LambdaFunctionRunner:
                 max_pool_connections=settings.limits.max_concurrency + 2,
             ),
         )
-        self._lock = threading.Lock()
-        self._active = 0
+        self._places = Places(settings.limits.max_concurrency)
         self._described_at = float("-inf")
         self._healthy = False
         self._layers: tuple[LayerReport, ...] = ()
@@ -63,15 +62,8 @@ class LambdaFunctionRunner:
     @contextmanager
     def slot(self) -> Iterator[Slot]:
         """A place for one run as far as it can be known here: the invocation itself may still find all taken."""
-        with self._lock:
-            if self._active >= self._limits.max_concurrency:
-                raise ServerBusyError
-            self._active += 1
-        try:
+        with self._places.hold():
             yield self
-        finally:
-            with self._lock:
-                self._active -= 1
 
     def run(self, request: RunRequest) -> RunResult:
         """Run one program in the runner function.
@@ -88,7 +80,7 @@ class LambdaFunctionRunner:
     @property
     def active(self) -> int:
         """Runs of this process."""
-        return self._active
+        return self._places.taken
 
     @property
     def healthy(self) -> bool:
