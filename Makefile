@@ -10,7 +10,9 @@ export PYTHON
 ARCHITECTURE ?= x86_64
 bin := .venv/bin
 sources := shared tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard functions/*/*.py))))
-pytest := $(bin)/python -m pytest
+# Two files of tests at a time: much of a test is waiting. WORKERS=0 runs one after the other, in this process.
+WORKERS ?= 2
+pytest := $(bin)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 # Arguments for the bench: make bench BENCH="--rounds 20 --no-write"
 BENCH ?=
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
