@@ -7,6 +7,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -84,6 +85,13 @@ def test_an_answer_is_never_over_lambdas_limit(environment: ExecutionEnvironment
     errors = {file["name"]: file["error"] for file in row["output_files"]}
     assert errors == {"1000000": None, "3000000": events.FILE_TOO_LARGE, "8000000": events.FILE_TOO_LARGE}
     assert row["stdout_truncated"]
+
+
+def test_an_environment_outlives_the_thread_that_started_it(runner_spec: FunctionSpec) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        environment = pool.submit(ExecutionEnvironment, runner_spec, {}).result()
+    with environment:
+        assert result(run(environment, "print(1)"))["stdout"] == "1\n"
 
 
 def first_pid(environment: ExecutionEnvironment) -> str:

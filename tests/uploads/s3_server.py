@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import secrets
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -65,8 +66,9 @@ class S3:
 
 
 @contextmanager
-def s3_server(folder: Path, bucket: str = "pysandbox-files", cors: Mapping[str, str] | None = None) -> Iterator[S3]:
+def s3_server(folder: Path, cors: Mapping[str, str] | None = None) -> Iterator[S3]:
     """Serve one empty bucket on a free port of the loopback interface, until the block ends."""
+    bucket = f"pysandbox-{secrets.token_hex(8)}"  # moto's servers of one process share what they hold
     authority, certificate = certificates.make(folder, "127.0.0.1", "localhost")
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto.start()

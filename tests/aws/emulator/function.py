@@ -76,7 +76,11 @@ class LambdaFunction:
                 raise ThrottledError
             self._busy += 1
             self.invocations += 1
-            return self._idle.pop() if self._idle else None
+            while self._idle:
+                environment = self._idle.pop()
+                if environment.alive:
+                    return environment
+            return None
 
     def _start(self) -> ExecutionEnvironment:
         environment = ExecutionEnvironment(self.spec, self._environment, self._kernel)

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +21,9 @@ EMULATOR = (
 )
 RUNTIME_CLIENT = ("awslambdaric", "simplejson", "snapshot_restore_py.py", "runtime_client*.so")
 INTERPRETER = f"/var/lang/bin/python{sysconfig.get_python_version()}"
+
+# PR_SET_PDEATHSIG tells of the end of the *thread* that started a process (prctl(2)); a server's come and go.
+_starter = ThreadPoolExecutor(1, "launcher")
 
 
 def launch(
@@ -53,7 +57,8 @@ def launch(
     path = directory / "configuration.json"
     path.write_text(json.dumps(configuration), encoding="utf-8")
     launcher = [sys.executable, "-I", str(Path(__file__).parent / "launcher.py"), str(path)]
-    return subprocess.Popen(launcher, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
+    started = _starter.submit(subprocess.Popen, launcher, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
+    return started.result()
 
 
 def _mounts(spec: FunctionSpec, runtime: Path) -> dict[str, str]:
