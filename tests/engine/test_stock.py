@@ -13,7 +13,7 @@ from pysandbox.engine.sandbox import Sandbox
 from pysandbox.engine.stock import Stock
 
 from tests.engine.honest import corpus
-from tests.support import make_settings, without
+from tests.support import make_settings, run_folder, without
 
 from .conftest import MakeSandbox
 
@@ -152,3 +152,26 @@ def test_what_the_zygote_has_loaded_is_immortal_and_what_a_run_makes_is_not(shar
     for source in (code, code + "  # numpy"):
         assert shared_sandbox.run(RunRequest(source)).stdout.split()[0] == b"4294967295"
     assert sys.version_info[:2] == (3, 13)  # shared_heap.IMMORTAL is this version's
+
+
+def test_on_lambda_the_first_answer_does_not_wait_for_the_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[str] = []
+    original = Pool.wait_ready
+
+    def wait_ready(pool: Pool) -> None:
+        waited.append(pool._stock.value)
+        original(pool)
+
+    monkeypatch.setattr(Pool, "wait_ready", wait_ready)
+    with run_folder() as folder:
+        sandbox = Sandbox(replace(make_settings(folder), on_lambda=True))
+        sandbox.start()
+        try:
+            assert waited == ["lean"]
+            assert sandbox.healthy
+            assert sandbox.run(RunRequest("print(1)")).stdout == b"1\n"
+            assert "full" not in waited
+            assert sandbox.run(RunRequest("import numpy\nprint(numpy.arange(2))")).stdout == b"[0 1]\n"
+            assert sandbox.healthy
+        finally:
+            sandbox.close()

@@ -52,6 +52,7 @@ class Pool:
         self._settings, self._stock, self._layers, self._trace = settings, stock, layers, trace
         self._changed = threading.Condition()
         self._receiving = threading.Lock()
+        self._measuring = threading.Lock()
         self._slots = deque(range(first_slot, first_slot + slots_of(settings)))
         self._received: deque[Spare] = deque()
         self._zygote: ZygoteProcess | None = None
@@ -70,27 +71,34 @@ class Pool:
         """Peak resident memory of a child that ran nothing; 0 until `wait_ready`."""
 
     def start(self) -> None:
-        """Start the zygote, in the background."""
+        """Start the zygote, in the background. A second call does nothing."""
+        if self._remover is not None:
+            return
         self._wake = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         self._remover = Remover()
         self._keeper.start()
 
     def wait_ready(self) -> None:
-        """Wait for the first spare, and measure what it takes to run nothing.
+        """Wait for the first spare, once, and measure what it takes to run nothing.
 
         Raises:
             EngineError: the zygote does not start.
         """
-        with self._changed:
-            self._settled = True
-            self._changed.wait_for(lambda: self._zygote or self._failure)
-            if self._failure:
-                raise self._failure
-        spare = self.take()
-        try:
-            self.warm_rss_bytes = Watch(spare, b"", self._settings.limits).run("").peak_rss_bytes
-        finally:
-            self.give_back(spare)
+        if self.warm_rss_bytes:
+            return
+        with self._measuring:
+            if self.warm_rss_bytes:
+                return
+            with self._changed:
+                self._settled = True
+                self._changed.wait_for(lambda: self._zygote or self._failure)
+                if self._failure:
+                    raise self._failure
+            spare = self.take()
+            try:
+                self.warm_rss_bytes = Watch(spare, b"", self._settings.limits).run("").peak_rss_bytes
+            finally:
+                self.give_back(spare)
 
     def close(self) -> None:
         """End the zygote, every run and every spare; leave no file."""
@@ -108,7 +116,8 @@ class Pool:
     @property
     def healthy(self) -> bool:
         """Whether a program could run now."""
-        return not self._closing and self._failure is None and self._zygote is not None
+        warm = self._zygote is not None or not self._settled
+        return not self._closing and self._failure is None and warm
 
     @property
     def zygote_pid(self) -> int | None:

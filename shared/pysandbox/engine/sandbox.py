@@ -60,7 +60,10 @@ class Sandbox:
                 self.close()
                 self._start_pools(active)
             for pool in self._pools.values():
-                pool.wait_ready()
+                if not self._is_put_off(pool):
+                    pool.wait_ready()
+            for pool in self._pools.values():
+                pool.start()  # what was put off
         except BaseException:
             self.close()
             raise
@@ -73,7 +76,12 @@ class Sandbox:
                 self._settings, stock, layers, number * slots_of(self._settings), trace=self._on_trace is not None
             )
         for pool in self._pools.values():
-            pool.start()
+            if not self._is_put_off(pool):
+                pool.start()
+
+    def _is_put_off(self, pool: Pool) -> bool:
+        """Whether the first answer is not to wait for `pool`: a cold start of Lambda is somebody's waiting time."""
+        return self._settings.on_lambda and len(self._pools) > 1 and pool is self._pools[Stock.FULL]
 
     def close(self) -> None:
         """End the zygotes, every run and every spare; leave no file."""
@@ -120,6 +128,7 @@ class Sandbox:
 
     def _run(self, request: RunRequest, stock: Stock, spent_s: float) -> tuple[RunResult, Observation]:
         pool = self._pools[stock]
+        pool.wait_ready()
         for attempt in range(1, _ATTEMPTS + 1):
             mark, told = take(on=self._on_trace is not None)
             mark("asked to run")
