@@ -84,10 +84,10 @@ class Pool:
         Raises:
             EngineError: the zygote does not start.
         """
-        if self.warm_rss_bytes:
+        if self._is_measured():
             return
         with self._measuring:
-            if self.warm_rss_bytes:
+            if self._is_measured():
                 return
             with self._changed:
                 self._settled = True
@@ -99,6 +99,9 @@ class Pool:
                 self.warm_rss_bytes = Watch(spare, b"", self._settings.limits).run("").peak_rss_bytes
             finally:
                 self.give_back(spare)
+
+    def _is_measured(self) -> bool:
+        return self.warm_rss_bytes > 0
 
     def close(self) -> None:
         """End the zygote, every run and every spare; leave no file."""
