@@ -36,6 +36,8 @@ from tests.attacks import corpus  # noqa: E402 - found beside this folder
 CONCURRENCY = 5
 TIMEOUT_S = 4.0
 WARM_UP_RUNS = 200
+WARM_UP_SHARE = 4
+"""At least a fourth of the runs come before the first look: the allocator is at its height after some thousands."""
 START_TIMEOUT_S = 60.0
 REST_TIMEOUT_S = 60.0
 MEBIBYTE = 1024 * 1024
@@ -212,6 +214,7 @@ def soak(runs: int) -> Report:
     slow = [row for row in corpus.load() if row.ends == "timeout"]
     rows = [row for row in corpus.load() if row.ends != "timeout"] + slow[:2]
     report, programs = Report(), _programs(rows)
+    warm_up = max(WARM_UP_RUNS, runs // WARM_UP_SHARE)
     with tempfile.TemporaryDirectory(prefix="pysandbox-soak-") as name:
         folder = Path(name)
         folder.chmod(0o711)
@@ -220,7 +223,7 @@ def soak(runs: int) -> Report:
             httpx.Client(base_url=url, timeout=30) as client,
             ThreadPoolExecutor(CONCURRENCY) as pool,
         ):
-            list(pool.map(lambda row: _post(client, row, report), itertools.islice(programs, WARM_UP_RUNS)))
+            list(pool.map(lambda row: _post(client, row, report), itertools.islice(programs, warm_up)))
             report.before = _at_rest(process, folder, url)
             report.ends.clear()
             begun = time.monotonic()
