@@ -12,7 +12,8 @@ bin := .venv/bin
 sources := shared tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard functions/*/*.py))))
 # Two files of tests at a time: much of a test is waiting. WORKERS=0 runs one after the other, in this process.
 WORKERS ?= 2
-pytest := $(bin)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+# A worker that died ends the run: pytest-xdist 3.8 hangs when it replaces one (pytest-xdist issue 1323).
+pytest := $(bin)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --max-worker-restart 0
 # Arguments for the bench: make bench BENCH="--rounds 20 --no-write"
 BENCH ?=
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
