@@ -35,13 +35,12 @@ def measured(options: argparse.Namespace) -> str:
     listed = programs()
     started: list[contenders.Contender] = [contenders.start_engine(), contenders.start_service()]
     if options.lambda_url:
-        started.append(contenders.Http("Lambda emulator", options.lambda_url))
+        started.append(contenders.Stack(options.lambda_url))
     started += contenders.peers()
     warm, lean = contenders.Warm("full"), contenders.Warm("lean")
     try:
         samples = measure.one_at_a_time(started, listed, warm, lean, options.rounds)
-        several = [row for row in started if row.name != "Lambda emulator"]  # one emulator is one environment
-        rates, together = measure.together(several, listed[0], CALLERS, options.bursts)
+        rates, together = measure.together(started, listed, CALLERS, options.bursts)
     finally:
         for contender in [*started, warm, lean]:
             contender.close()
@@ -52,7 +51,7 @@ def measured(options: argparse.Namespace) -> str:
         report.target_table(report.targets(samples, rates)),
         report.latency_table(samples, listed),
         "![The same as bars](images/performance.svg)",
-        report.rate_table(rates, together, listed[0].name),
+        report.rate_table(rates, together, listed),
     ]
     for code in (listed[0].code, listed[1].code):
         stock, steps = measure.break_down(code, options.rounds)

@@ -23,8 +23,11 @@ from .programs import Program
 REST_S = 0.01
 """Between two measurements: spares are made again in it, as they are between two callers."""
 
+INTERPRETERS_SHARE = 6
+"""Of a burst's runs, those that start an interpreter each make one in so many: they take that much longer."""
+
 type Samples = dict[tuple[str, str], list[float]]
-"""Seconds by contender and program."""
+"""Seconds, or runs a second, by contender and program."""
 
 
 def one_at_a_time(
@@ -58,20 +61,23 @@ def one_at_a_time(
 
 
 def together(
-    contenders: Sequence[Contender], program: Program, callers: int, bursts: int
-) -> tuple[dict[str, list[float]], Samples]:
-    """Throughput: runs a second of each burst, and the latency of each run, by contender."""
-    rates: dict[str, list[float]] = defaultdict(list)
+    contenders: Sequence[Contender], programs: Sequence[Program], callers: int, bursts: int
+) -> tuple[Samples, Samples]:
+    """Throughput: runs a second of each burst, and the latency of each run."""
+    rates: Samples = defaultdict(list)
     samples: Samples = defaultdict(list)
     with ThreadPoolExecutor(callers) as pool:
-        for _ in range(bursts):
-            for contender in contenders:
-                runs = 40 if "python" in contender.name else 300
-                time.sleep(10 * REST_S)
-                start = time.perf_counter()
-                took = list(pool.map(lambda _, who=contender: who.time(program), range(runs)))
-                rates[contender.name].append(runs / (time.perf_counter() - start))
-                samples[contender.name, program.name] += took
+        for number in range(bursts):
+            for program in programs:
+                for contender in contenders:
+                    runs = program.burst // INTERPRETERS_SHARE if "python" in contender.name else program.burst
+                    time.sleep(10 * REST_S)
+                    start = time.perf_counter()
+                    took = list(pool.map(lambda _, who=contender, what=program: who.time(what), range(runs)))
+                    rates[contender.name, program.name].append(runs / (time.perf_counter() - start))
+                    samples[contender.name, program.name] += took
+            print(f"\rburst {number + 1} of {bursts}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
     return rates, samples
 
 

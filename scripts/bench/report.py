@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -54,7 +54,7 @@ class Target:
     reached: bool
 
 
-def targets(samples: Samples, rates: Mapping[str, Sequence[float]]) -> list[Target]:
+def targets(samples: Samples, rates: Samples) -> list[Target]:
     """What was reached."""
 
     def p50(name: str, program: str) -> float:
@@ -66,7 +66,7 @@ def targets(samples: Samples, rates: Mapping[str, Sequence[float]]) -> list[Targ
     libraries = p50("bare python", "all libraries") / p50("engine", "all libraries")
     above = p50("HTTP", "hello") - hello
     tail = percentile(samples["engine", "hello"], 0.99) * 1000 / hello
-    rate, bare = median(rates["HTTP"]), median(rates["bare python"])
+    rate, bare = median(rates["HTTP", "hello"]), median(rates["bare python", "hello"])
     copy = p50("HTTP", "8 MB in and out") / p50("codec in one process", "8 MB in and out")
     grey = p50("engine", "grey 2000x1500 JPEG") / p50("warm interpreter", "grey 2000x1500 JPEG")
     return [
@@ -99,10 +99,14 @@ def target_table(found: Sequence[Target]) -> str:
     return table(["", "target", "measured", ""], rows)
 
 
-def rate_table(rates: Mapping[str, Sequence[float]], samples: Samples, program: str) -> str:
+def rate_table(rates: Samples, samples: Samples, programs: Sequence[Program]) -> str:
     """Throughput, and the latency meanwhile."""
-    rows = [[name, f"**{median(found):.0f}**", shown(samples[name, program])] for name, found in rates.items()]
-    return table(["5 at a time, hello", "runs a second", "ms: **p50** · p99 · n"], rows)
+    names = list(dict.fromkeys(name for name, _ in rates))
+    rows = [
+        [name, *(f"**{median(rates[name, row.name]):.0f}/s** {shown(samples[name, row.name])}" for row in programs)]
+        for name in names
+    ]
+    return table(["5 at a time: runs a second, ms: **p50** · p99 · n", *(row.name for row in programs)], rows)
 
 
 def steps_table(steps: Sequence[tuple[str, float]]) -> str:

@@ -60,7 +60,7 @@ def test_no_page_that_a_run_can_map_holds_the_hosts_secret(make_sandbox: MakeSan
 
 def test_the_environment_of_a_run_is_empty_of_the_hosts(run: Run, secret: bytes) -> None:
     result = run("import random\nprint(sorted(random._os.environ))")
-    assert result.stdout == b"['LC_ALL', 'MALLOC_ARENA_MAX', 'OPENBLAS_NUM_THREADS', 'TZ']\n"
+    assert result.stdout == b"['GLIBC_TUNABLES', 'LC_ALL', 'MALLOC_ARENA_MAX', 'OPENBLAS_NUM_THREADS', 'TZ']\n"
 
 
 def test_the_initial_environment_in_proc_is_clean_too(make_sandbox: MakeSandbox, secret: bytes) -> None:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+from pysandbox.engine import boot
+
 PACKAGE = Path(__file__).parents[2] / "shared"
+THP = Path("/sys/kernel/mm/transparent_hugepage")
 KERNEL = tuple(int(number) for number in re.findall(r"\d+", os.uname().release)[:2])
-COLLAPSES = KERNEL >= (6, 1) and Path("/sys/kernel/mm/transparent_hugepage").exists()
+COLLAPSES = KERNEL >= (6, 1) and THP.exists()
+
+GRANTED_ON_REQUEST = (
+    THP.exists()
+    and "[never]" not in (THP / "enabled").read_text()
+    and tuple(map(int, platform.libc_ver()[1].split("."))) >= (2, 35)
+)
+HUGE_BYTES = """sum(int(line.split()[1]) << 10 for line in open('/proc/self/smaps_rollup') if 'AnonHuge' in line)"""
 
 
 def said(program: str) -> list[str]:
@@ -18,7 +29,11 @@ def said(program: str) -> list[str]:
     start = f"import sys\nsys.path.append({str(PACKAGE)!r})\nfrom pysandbox.engine import shared_heap\n"
     start += "from pysandbox.engine.kernel import Kernel\nimport gc, os\n"
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", start + program], capture_output=True, text=True, check=False
+        [sys.executable, "-I", "-S", "-c", start + program],
+        env=boot.ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stderr == ""
     return done.stdout.split()
@@ -44,14 +59,21 @@ def test_a_kernel_that_is_made_later_goes_with_its_last_reference() -> None:
     assert said(program) == ["True", "False"]
 
 
-def test_huge_pages_hold_what_was_there_and_nothing_later_is_one() -> None:
+def test_huge_pages_hold_what_was_there() -> None:
     program = (
         "import mmap\nheld = mmap.mmap(-1, 16 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)\n"
         "held.write(b'x' * len(held))\n"
         "maps = os.open('/proc/self/maps', os.O_RDONLY)\nshared_heap.use_huge_pages(Kernel(), maps)\n"
-        "rows = dict(line.split()[:2] for line in open('/proc/self/smaps_rollup').readlines()[1:])\n"
-        "print(held[:] == b'x' * len(held), Kernel().prctl(42), rows['AnonHugePages:'])"  # PR_GET_THP_DISABLE
+        f"print(held[:] == b'x' * len(held), {HUGE_BYTES})"
     )
-    whole, disabled, huge = said(program)
-    assert (whole, disabled) == ("True", "1")
+    whole, huge = said(program)
+    assert whole == "True"
     assert int(huge) > 0 or not COLLAPSES
+
+
+def test_a_large_allocation_of_a_run_is_in_huge_pages() -> None:
+    program = (
+        "maps = os.open('/proc/self/maps', os.O_RDONLY)\nshared_heap.use_huge_pages(Kernel(), maps)\n"
+        f"before = {HUGE_BYTES}\nlarge = bytearray(b'x') * (64 << 20)\nprint({HUGE_BYTES} - before)"
+    )
+    assert int(said(program)[0]) >= 48 << 20 or not GRANTED_ON_REQUEST

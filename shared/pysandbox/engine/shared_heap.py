@@ -13,7 +13,7 @@ from contextlib import suppress
 from os import SEEK_SET, lseek, read
 from types import CodeType
 
-from .kernel import PR_SET_THP_DISABLE, Kernel
+from .kernel import Kernel
 
 IMMORTAL = 0xFFFFFFFF
 """_Py_IMMORTAL_REFCNT of 64-bit builds of CPython 3.12 and 3.13 (Include/object.h)."""
@@ -40,7 +40,7 @@ def make_immortal(kernel: Kernel) -> None:
 
 
 def use_huge_pages(kernel: Kernel, maps: int) -> None:
-    """Gather the heap into huge pages where it fills them, and let no later memory be one: a child would copy it whole.
+    """Gather the heap into huge pages where it fills them.
 
     Args:
         maps: a descriptor of /proc/self/maps.
@@ -58,5 +58,3 @@ def use_huge_pages(kernel: Kernel, maps: int) -> None:
             for address in range(first, end - _HUGE_PAGE_BYTES + 1, _HUGE_PAGE_BYTES):
                 with suppress(OSError):  # EINVAL: nothing is there, or the kernel does not know how
                     kernel.advise(address, _HUGE_PAGE_BYTES, _MADV_COLLAPSE)
-    with suppress(OSError):
-        kernel.prctl(PR_SET_THP_DISABLE, 1)
