@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from . import contenders, measure, report
@@ -24,7 +25,7 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="bench", description="Time the engine and the service beside their peers.")
     parser.add_argument("--rounds", type=int, default=100, help="measurements of the quickest programs (100)")
-    parser.add_argument("--bursts", type=int, default=7, help="measurements of the throughput (7)")
+    parser.add_argument("--bursts", type=int, default=5, help="measurements of the throughput (5)")
     parser.add_argument("--lambda-url", default="", help="a built stack that is served there: `make run-lambda`")
     parser.add_argument("--no-write", action="store_true", help="print only")
     return parser.parse_args()
@@ -33,22 +34,24 @@ def arguments() -> argparse.Namespace:
 def measured(options: argparse.Namespace) -> str:
     """Everything that the bench finds, as Markdown; the plot is drawn beside it."""
     listed = programs()
-    started: list[contenders.Contender] = [contenders.start_engine(), contenders.start_service()]
-    if options.lambda_url:
-        started.append(contenders.Stack(options.lambda_url))
-    started += contenders.peers()
-    warm, lean = contenders.Warm("full"), contenders.Warm("lean")
-    try:
+    with ExitStack() as stack:
+        keep = stack.enter_context
+        started: list[contenders.Contender] = [
+            keep(closing(contenders.start_engine())),
+            keep(closing(contenders.start_service())),
+        ]
+        if options.lambda_url:
+            started.append(keep(closing(contenders.Stack(options.lambda_url))))
+        started += contenders.peers()
+        warm, lean = keep(closing(contenders.Warm("full"))), keep(closing(contenders.Warm("lean")))
+        tail = measure.alone(started[0], listed[0], 4 * options.rounds)
         samples = measure.one_at_a_time(started, listed, warm, lean, options.rounds)
         rates, together = measure.together(started, listed, CALLERS, options.bursts)
-    finally:
-        for contender in [*started, warm, lean]:
-            contender.close()
     if not options.no_write:
         report.plot(samples, listed, PLOT)
     parts = [
         f"Measured by `make bench` on {report.machine()}; rounds interleaved; every layer on.",
-        report.target_table(report.targets(samples, rates)),
+        report.target_table(report.targets(samples, rates, tail)),
         report.latency_table(samples, listed),
         "![The same as bars](images/performance.svg)",
         report.rate_table(rates, together, listed),

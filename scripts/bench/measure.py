@@ -23,11 +23,17 @@ from .programs import Program
 REST_S = 0.01
 """Between two measurements: spares are made again in it, as they are between two callers."""
 
-INTERPRETERS_SHARE = 6
-"""Of a burst's runs, those that start an interpreter each make one in so many: they take that much longer."""
-
 type Samples = dict[tuple[str, str], list[float]]
 """Seconds, or runs a second, by contender and program."""
+
+
+def alone(contender: Contender, program: Program, runs: int) -> list[float]:
+    """Latency while nothing else is timed: its tail is then the contender's own."""
+    took = []
+    for _ in range(runs):
+        time.sleep(2 * REST_S)
+        took.append(contender.time(program))
+    return took
 
 
 def one_at_a_time(
@@ -70,7 +76,7 @@ def together(
         for number in range(bursts):
             for program in programs:
                 for contender in contenders:
-                    runs = program.burst // INTERPRETERS_SHARE if "python" in contender.name else program.burst
+                    runs = program.burst // contender.one_in
                     time.sleep(10 * REST_S)
                     start = time.perf_counter()
                     took = list(pool.map(lambda _, who=contender, what=program: who.time(what), range(runs)))

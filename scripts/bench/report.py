@@ -54,8 +54,8 @@ class Target:
     reached: bool
 
 
-def targets(samples: Samples, rates: Samples) -> list[Target]:
-    """What was reached."""
+def targets(samples: Samples, rates: Samples, alone: Sequence[float]) -> list[Target]:
+    """What was reached. `alone` are the engine's hellos while nothing else was timed."""
 
     def p50(name: str, program: str) -> float:
         return median(samples[name, program]) * 1000
@@ -65,7 +65,7 @@ def targets(samples: Samples, rates: Samples) -> list[Target]:
     faster = p50("bare python", "hello") / hello
     libraries = p50("bare python", "all libraries") / p50("engine", "all libraries")
     above = p50("HTTP", "hello") - hello
-    tail = percentile(samples["engine", "hello"], 0.99) * 1000 / hello
+    tail = percentile(alone, 0.99) / median(alone)
     rate, bare = median(rates["HTTP", "hello"]), median(rates["bare python", "hello"])
     copy = p50("HTTP", "8 MB in and out") / p50("codec in one process", "8 MB in and out")
     grey = p50("engine", "grey 2000x1500 JPEG") / p50("warm interpreter", "grey 2000x1500 JPEG")
@@ -85,7 +85,9 @@ def targets(samples: Samples, rates: Samples) -> list[Target]:
         Target("engine, hello, against bare `python -I -c pass`", "≥ 3 x faster", f"{faster:.1f} x", faster >= 3),
         Target("engine, all libraries, against bare python", "≥ 60 x faster", f"{libraries:.0f} x", libraries >= 60),
         Target("HTTP on top of the engine, hello, p50", "≤ 2.5 ms", f"{above:.1f} ms", above <= 2.5),
-        Target("engine, hello, p99 / p50, one at a time", "≤ 2", f"{tail:.2f}", tail <= 2),
+        Target(
+            f"engine, hello, p99 / p50, one at a time (n {len(alone)}, on its own)", "≤ 2", f"{tail:.2f}", tail <= 2
+        ),
         Target("throughput, hello, 5 at a time over HTTP", "≥ 200 runs/s", f"{rate:.0f}", rate >= 200),
         Target("the same, against bare python with 5 workers", "≥ 8 x", f"{rate / bare:.1f} x", rate / bare >= 8),
         Target("8 MB in and out over HTTP, against the codec alone", "≤ 2.5 x", f"{copy:.2f} x", copy <= 2.5),
