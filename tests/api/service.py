@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,13 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI
 from pysandbox.api.http_protocol import SandboxHttpProtocol
 from pysandbox.engine.models import LayerReport, LayerState, RunRequest, RunResult, TerminationReason
 from pysandbox.policy import load_limits
 from pysandbox.runners.places import Places
 from pysandbox.settings import LAYERS, Settings, load_settings
+
+from tests.servers import served
 
 HELLO = RunResult(
     exit_code=0,
@@ -88,40 +88,18 @@ def make_settings(guest: Path, environ: dict[str, str] | None = None, **limits: 
     return replace(settings, limits=replace(load_limits(environ), **limits))
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        try:
-            await super().startup(sockets)
-        finally:
-            self.up.set()
-
-
 @contextmanager
 def serving(app: FastAPI, http: type[SandboxHttpProtocol] = SandboxHttpProtocol) -> Iterator[str]:
-    """The base URL of `app`, served over real HTTP until the block ends."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
+    """The base URL of `app`, served over real HTTP as the service is, until the block ends."""
+    with served(
         app,
         http=http,
+        loop="auto",
         ws="none",
         lifespan="on",
-        access_log=False,
         log_config=None,
+        log_level=None,
         proxy_headers=False,
-        server_header=False,
         timeout_graceful_shutdown=10,
-    )
-    server = _Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        assert server.up.wait(30)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(30)
-        listener.close()
+    ) as url:
+        yield url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -209,7 +210,8 @@ def test_a_local_server_needs_no_powertools() -> None:
         "from pysandbox.api import create_app; from pysandbox.settings import load_settings\n"
         "create_app(load_settings())"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    environ = os.environ | {"SANDBOX_UPLOAD_STORE": "none"}  # an application that never ends would leave its folder
+    subprocess.run([sys.executable, "-c", code], check=True, env=environ)
 
 
 def test_powertools_log_lines_hold_our_fields_and_no_text_of_an_exception() -> None:

@@ -65,7 +65,8 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def handler(folder: Path) -> Iterator[Mangum]:
     """The api function as it is when it is invoked alone, with a time limit that a test can wait for."""
-    settings = make_settings(folder, SANDBOX_TIMEOUT_SECONDS="1", SANDBOX_RATE_LIMIT_STORE="memory://")
+    stores = {"SANDBOX_RATE_LIMIT_STORE": "memory://", "SANDBOX_UPLOAD_STORE": "none"}
+    settings = make_settings(folder, SANDBOX_TIMEOUT_SECONDS="1", **stores)
     runner = open_runner(settings)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)  # Mangum takes the thread's own; without one CPython warns

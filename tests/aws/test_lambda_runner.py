@@ -20,7 +20,7 @@ from tests.api.service import HELLO, make_settings
 from tests.aws.emulator.environment import Invocation
 from tests.aws.emulator.function import PayloadTooLargeError, ThrottledError
 from tests.aws.emulator.invoke_api import create_invoke_api
-from tests.aws.emulator.servers import served
+from tests.servers import served
 
 NAME = "a-runner"
 REQUEST = RunRequest("print(1)")

@@ -19,9 +19,9 @@ import pytest
 from tests.aws.emulator.environment import ExecutionEnvironment
 from tests.aws.emulator.function import LambdaFunction
 from tests.aws.emulator.invoke_api import create_invoke_api
-from tests.aws.emulator.servers import served
 from tests.aws.emulator.stack import Stack, running_stack
 from tests.aws.emulator.template import FunctionSpec, Template
+from tests.servers import served
 
 EVENTS = Path(__file__).parents[2] / "events"
 LAMBDA_PAYLOAD_BYTES = 6_291_556

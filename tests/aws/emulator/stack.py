@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.aws import dynamodb_local
+from tests.servers import served
 
 from .function import LambdaFunction
 from .gateway import create_gateway
 from .invoke_api import create_invoke_api
-from .servers import served
 from .template import FunctionSpec, Template
 
 BUILT = Path(__file__).parents[3] / ".aws-sam/build/template.yaml"

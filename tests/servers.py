@@ -6,9 +6,19 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+
+BARE: dict[str, Any] = {
+    "loop": "asyncio",
+    "lifespan": "off",
+    "access_log": False,
+    "log_level": "error",
+    "server_header": False,
+    "timeout_graceful_shutdown": 2,
+}
 
 
 class _Server(uvicorn.Server):
@@ -24,20 +34,11 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def served(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """The base URL of `app` until the block ends."""
+def served(app: ASGIApp, host: str = "127.0.0.1", port: int = 0, **options: Any) -> Iterator[str]:
+    """The base URL of `app` until the block ends; `options` go to uvicorn before those of a bare server."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.create_server((host, port), family=family)
-    config = uvicorn.Config(
-        app,
-        loop="asyncio",
-        lifespan="off",
-        access_log=False,
-        log_level="error",
-        server_header=False,
-        timeout_graceful_shutdown=2,
-    )
-    server = _Server(config)
+    server = _Server(uvicorn.Config(app, **(BARE | options)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
