@@ -66,7 +66,7 @@ def main() -> int:
     """Check every pair, and the venv as installed. Returns the exit code."""
     sources = sorted(
         path
-        for pattern in ("*requirements*.in", "shared/**/requirements*.in", "*/*/requirements*.in")
+        for pattern in ("requirements/*.in", "shared/**/requirements*.in", "*/*/requirements*.in")
         for path in ROOT.glob(pattern)
         if not path.relative_to(ROOT).parts[0].startswith(".")
     )

@@ -12,7 +12,6 @@ import argparse
 import itertools
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -32,6 +31,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.attacks import corpus  # noqa: E402 - found beside this folder
+from tests.processes import free_port  # noqa: E402
 
 CONCURRENCY = 5
 TIMEOUT_S = 4.0
@@ -106,9 +106,7 @@ class Report:
 
 @contextmanager
 def _service(folder: Path, report: Report) -> Iterator[tuple[psutil.Process, str]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environ = os.environ | {
         "HOST": "127.0.0.1",
         "PORT": str(port),
@@ -188,6 +186,17 @@ def _programs(rows: list[corpus.Attack]) -> Iterator[tuple[str, str | None]]:
         yield attack.code, attack.stdout
 
 
+def _by_turns(rows: list[corpus.Attack]) -> list[corpus.Attack]:
+    """The first row of each family and end, then the second of each: a short soak meets all of them."""
+    turns: Counter[tuple[str, str]] = Counter()
+    numbered = []
+    for row in rows:
+        kind = row.family, row.ends
+        numbered.append((turns[kind], row))
+        turns[kind] += 1
+    return [row for _, row in sorted(numbered, key=lambda pair: pair[0])]
+
+
 def _post(client: httpx.Client, program: tuple[str, str | None], report: Report) -> None:
     code, stdout = program
     try:
@@ -212,8 +221,8 @@ def soak(runs: int) -> Report:
     """Send `runs` programs after a warm-up, and compare what the service holds before and after."""
     # Runs that last until their time is up would make the soak one long wait: a few are enough.
     slow = [row for row in corpus.load() if row.ends == "timeout"]
-    rows = [row for row in corpus.load() if row.ends != "timeout"] + slow[:2]
-    report, programs = Report(), _programs(rows)
+    rows = _by_turns([row for row in corpus.load() if row.ends != "timeout"] + slow[:2])
+    report = Report()
     warm_up = max(WARM_UP_RUNS, runs // WARM_UP_SHARE)
     with tempfile.TemporaryDirectory(prefix="pysandbox-soak-") as name:
         folder = Path(name)
@@ -223,11 +232,11 @@ def soak(runs: int) -> Report:
             httpx.Client(base_url=url, timeout=30) as client,
             ThreadPoolExecutor(CONCURRENCY) as pool,
         ):
-            list(pool.map(lambda row: _post(client, row, report), itertools.islice(programs, warm_up)))
+            list(pool.map(lambda row: _post(client, row, report), itertools.islice(_programs(rows), warm_up)))
             report.before = _at_rest(process, folder, url)
             report.ends.clear()
             begun = time.monotonic()
-            list(pool.map(lambda row: _post(client, row, report), itertools.islice(programs, runs)))
+            list(pool.map(lambda row: _post(client, row, report), itertools.islice(_programs(rows), runs)))
             report.runs, report.seconds = runs, time.monotonic() - begun
             report.after = _at_rest(process, folder, url)
     return report

@@ -6,7 +6,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +23,7 @@ def make_settings(folder: Path, **variables: str) -> Settings:
     """Settings as from an environment that holds nothing but `variables`, with run directories below `folder`."""
     environ = {
         "SANDBOX_RUN_DIRECTORY": str(folder),
-        "SANDBOX_GUEST_LIBRARIES": str(Path(sys.prefix) / "guest"),
+        **({} if "SANDBOX_LIBRARIES" in variables else {"SANDBOX_GUEST_LIBRARIES": str(Path(sys.prefix) / "guest")}),
         **variables,
     }
     return load_settings(environ)
@@ -37,6 +39,25 @@ def run_folder() -> Iterator[Path]:
         assert sorted(path.name for path in folder.iterdir()) == [], "a closed sandbox left files"
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def open_to_others(folder: Path) -> Iterator[Path]:
+    """`folder`, or a copy where another uid could not reach it: below a folder of mode 700, as root's home is."""
+    if all(parent.stat().st_mode & 0o001 for parent in folder.resolve().parents):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="pysandbox-test-") as made:
+        Path(made).chmod(0o711)
+        yield shutil.copytree(folder, Path(made) / folder.name)
+
+
+def wait_until(condition: Callable[..., object], within_s: float = 120.0) -> None:
+    """Wait for something that comes by itself."""
+    deadline, pause = time.monotonic() + within_s, threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline, "it never came"
+        pause.wait(0.01)
 
 
 def without(*layers: str) -> dict[str, str]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from mangum import Mangum
 from pysandbox.api import create_app
-from pysandbox.api.fit import goes_better_in_base64
-from pysandbox.api.observe import configure_log
+from pysandbox.api.answers.inline_size import goes_better_in_base64
+from pysandbox.api.observe.observe import configure_log
 from pysandbox.runners.open import open_runner
 from pysandbox.settings import load_settings
 

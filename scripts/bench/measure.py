@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -17,23 +18,26 @@ from pysandbox.engine.stock import Stock
 from pysandbox.engine.trace import Marks
 from pysandbox.settings import load_settings
 
-from .contenders import Contender, Warm
+from .contenders import Contender, Http, Warm
 from .programs import Program
 
 REST_S = 0.01
 """Between two measurements: spares are made again in it, as they are between two callers."""
+
+WARM_UP_RUNS = 20
+"""Unmeasured: memory that the machine has never used before costs more."""
 
 type Samples = dict[tuple[str, str], list[float]]
 """Seconds, or runs a second, by contender and program."""
 
 
 def alone(contender: Contender, program: Program, runs: int) -> list[float]:
-    """Latency while nothing else is timed: its tail is then the contender's own."""
+    """Latency while nothing else is timed: its tail is then the contender's own, once it has run a while."""
     took = []
-    for _ in range(runs):
+    for _ in range(WARM_UP_RUNS + runs):
         time.sleep(2 * REST_S)
         took.append(contender.time(program))
-    return took
+    return took[WARM_UP_RUNS:]
 
 
 def one_at_a_time(
@@ -51,6 +55,10 @@ def one_at_a_time(
     }
     grey = next(program for program in programs if program.name.startswith("grey"))
     by_hand["warm interpreter", grey.name] = lambda: warm.time(grey)
+    copy = next(program for program in programs if program.name.startswith("8 MB"))
+    service = next(contender for contender in contenders if isinstance(contender, Http))
+    by_hand["HTTP, /validate alone", copy.name] = lambda: service.validate(copy)
+    by_hand["json.loads of the body", copy.name] = lambda: _timed(lambda: json.loads(service.body(copy)))
     for number in range(rounds):
         due = [program for program in programs if int((number + 1) * program.share) > int(number * program.share)]
         for program in due:
@@ -64,6 +72,12 @@ def one_at_a_time(
         print(f"\rround {number + 1} of {rounds}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return samples
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
 def together(

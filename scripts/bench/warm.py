@@ -16,9 +16,8 @@ import sys
 import time
 from pathlib import Path
 
-from pysandbox.engine import closed_world, shared_heap, warm_up
-from pysandbox.engine.kernel import Kernel
-from pysandbox.engine.stock import Stock
+from pysandbox.engine.stock import Stock, parts_of
+from pysandbox.engine.zygote import loading, shared_heap, warm_up
 from pysandbox.settings import load_settings
 
 
@@ -26,14 +25,13 @@ def become(stock: Stock) -> None:
     """Load what a zygote of this stock has, and share it as a zygote does."""
     settings = load_settings()
     sys.path.append(str(settings.guest_libraries))
-    rows = closed_world.load_rows()
-    rows["hide"]["modules"] = []
-    closed_world.preload(rows, settings.imports, stock)
+    for part in parts_of(stock, settings.imports, settings.libraries):
+        loading.load_part(part, settings.imports, closed=False)
     warm_up.touch(stock)
     gc.collect()
-    shared_heap.make_immortal(Kernel())
+    shared_heap.make_immortal()
     maps = os.open("/proc/self/maps", os.O_RDONLY)
-    shared_heap.use_huge_pages(Kernel(), maps)
+    shared_heap.use_huge_pages(maps)
     os.close(maps)
     gc.collect()
     gc.freeze()

@@ -27,6 +27,10 @@ class RunnerUnavailableError(SandboxError):
     """The runner could not be reached or broke; nothing of the run's outcome is known."""
 
 
+class CallerBlockedError(SandboxError):
+    """The operator has blocked this caller. Nothing was run and nothing is charged."""
+
+
 class ServerBusyError(SandboxError):
     """Every execution slot is taken. The request was not run and is not charged."""
 

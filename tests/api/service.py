@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from pysandbox.api.http_protocol import SandboxHttpProtocol
-from pysandbox.engine.models import LayerReport, LayerState, RunRequest, RunResult, TerminationReason
+from pysandbox.api.http.protocol import SandboxHttpProtocol
+from pysandbox.engine.models import CodeProblem, LayerReport, LayerState, RunRequest, RunResult, TerminationReason
 from pysandbox.policy import load_limits
-from pysandbox.runners.places import Places
+from pysandbox.runners.concurrency import Places
 from pysandbox.settings import LAYERS, Settings, load_settings
 
 from tests.servers import served
@@ -36,6 +36,7 @@ class FakeRunner:
 
     def __init__(self, capacity: int = 5) -> None:
         self.behave: Callable[[RunRequest], RunResult] = lambda _: HELLO
+        self.problem = CodeProblem("'(' was never closed", 1, 1)
         self.requests: list[RunRequest] = []
         self.healthy = True
         self.layers = tuple(LayerReport(name, LayerState.ACTIVE, "attacked, and held") for name in LAYERS)
@@ -48,12 +49,15 @@ class FakeRunner:
     def close(self) -> None:
         self.closed = True
 
+    def check_code(self, code: str, caller: str = "") -> CodeProblem | None:
+        return self.problem if "(" in code and ")" not in code else None
+
     @property
     def active(self) -> int:
         return self._places.taken
 
     @contextmanager
-    def slot(self) -> Iterator[FakeRunner]:
+    def slot(self, caller: str = "") -> Iterator[FakeRunner]:
         with self._places.hold():
             yield self
 

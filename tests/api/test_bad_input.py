@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from pysandbox.api import create_app
-from pysandbox.api.schemas import ErrorResponse
+from pysandbox.api.answers.schemas import ErrorResponse
 
 from tests.api.service import FakeRunner, make_settings, serving
 

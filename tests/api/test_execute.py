@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from pysandbox.api.schemas import ExecuteErrorResponse, ExecuteResponse, ValidateResponse
+from pysandbox.api.answers.schemas import ExecuteErrorResponse, ExecuteResponse, ValidateResponse
 from pysandbox.engine.models import (
     ForbiddenImport,
     InputFile,
@@ -14,6 +14,7 @@ from pysandbox.engine.models import (
     TerminationReason,
     UncaughtException,
 )
+from pysandbox.errors import RunnerUnavailableError, ServerBusyError
 
 from tests.api.service import HELLO, FakeRunner
 
@@ -180,8 +181,41 @@ def test_validate_says_what_execute_would_and_charges_nothing(client: httpx.Clie
     assert not runner.requests
 
 
+def test_validate_says_what_keeps_a_program_from_compiling(client: httpx.Client, runner: FakeRunner) -> None:
+    response = client.post("/validate", json={"code": "print("})
+    ValidateResponse.model_validate(response.json(), strict=True)
+    assert (response.status_code, response.json()["valid"]) == (200, True)
+    assert response.json()["syntax_error"] == {"message": "'(' was never closed", "line": 1, "column": 1}
+    assert client.post("/validate", json={"code": "print()"}).json()["syntax_error"] is None
+    assert not runner.requests
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"), [(ServerBusyError(), "ServerBusy"), (RunnerUnavailableError("x"), "ServiceUnavailable")]
+)
+def test_validate_says_so_where_it_cannot_tell(
+    client: httpx.Client, runner: FakeRunner, monkeypatch: pytest.MonkeyPatch, error: Exception, kind: str
+) -> None:
+    def fail(*_: str) -> None:
+        raise error
+
+    monkeypatch.setattr(runner, "check_code", fail)
+    response = client.post("/validate", json={"code": "1"})
+    ExecuteErrorResponse.model_validate(response.json(), strict=True)
+    assert (response.status_code, response.json()["error_details"]["type"]) == (503, kind)
+    assert response.json()["error_details"]["retryable"] is True
+
+
 @pytest.mark.parametrize("body", [{"code": "import os"}, {"code": 1}, {}, {"code": "", "attachments": 1}])
 def test_validate_gives_the_same_error_as_execute(client: httpx.Client, body: dict[str, object]) -> None:
     said, would = client.post("/validate", json=body), client.post("/execute", json=body)
     assert said.status_code == would.status_code == 400
     assert said.json()["error_details"] == would.json()["error_details"]
+
+
+def test_files_that_nobody_asked_for_are_named_with_what_to_do(client: httpx.Client, runner: FakeRunner) -> None:
+    runner.behave = lambda _: replace(HELLO, unreturned_files=("plot.png",))
+    details = post(client, code="1").json()["execution_details"]
+    assert details["unreturned_files"] == ["plot.png"]
+    assert "return_files" in details["hint"]
+    assert "plot.png" in details["hint"]

@@ -17,10 +17,11 @@ from typing import Any
 import httpx
 import jsonschema
 import pytest
-from pysandbox.api import create_app, observe
-from pysandbox.api.client_ip import Caller
-from pysandbox.api.error_handlers import STATUS
-from pysandbox.api.record import RequestRecord
+from pysandbox.api import create_app
+from pysandbox.api.answers.error_details import KINDS
+from pysandbox.api.callers.client_ip import Caller
+from pysandbox.api.observe import observe
+from pysandbox.api.observe.record import RequestRecord
 from pysandbox.engine.models import RunRequest, RunResult, TerminationReason
 from pysandbox.errors import RateLimitStoreError, RunnerUnavailableError, ServerBusyError
 from pysandbox.rate_limit import Decision, RateLimiter, open_rate_limiter
@@ -188,7 +189,7 @@ def test_a_store_that_is_away_is_counted(tmp_path: Path, capsys: pytest.CaptureF
 
 
 def test_dimensions_take_values_of_a_list_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    assert set(STATUS) <= observe.VERDICTS
+    assert set(KINDS) <= observe.VERDICTS
     record = RequestRecord(Caller("192.0.2.1", "192.0.2.1"))
     record.verdict = SECRET
     observe.PowertoolsObserver("sandbox-test").finished(record)
@@ -217,10 +218,10 @@ def test_a_local_server_needs_no_powertools() -> None:
 def test_powertools_log_lines_hold_our_fields_and_no_text_of_an_exception() -> None:
     code = f"""
 import logging
-from pysandbox.api.observe import configure_log
+from pysandbox.api.observe.observe import configure_log
 from pysandbox.settings import load_settings
 configure_log(load_settings())
-logger = logging.getLogger("pysandbox.api.logs")
+logger = logging.getLogger("pysandbox.api.observe.logs")
 logger.debug("too fine")
 logger.info("request", extra={{"fields": {{"request_id": "r", "status": 200}}}})
 try:
@@ -247,6 +248,7 @@ def test_a_request_names_the_invocation_that_carried_it(caplog: pytest.LogCaptur
     async def with_context(scope: Any, receive: Any, send: Any) -> None:
         await app({**scope, "aws.context": SimpleNamespace(aws_request_id="invocation-1")}, receive, send)
 
+    with_context.state = app.state  # type: ignore[attr-defined]
     with serving(with_context) as url:  # type: ignore[arg-type]
         httpx.get(f"{url}/limits")
     fields = [record.fields for record in caplog.records if record.message == "request"]  # type: ignore[attr-defined]

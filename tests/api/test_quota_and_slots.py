@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -15,6 +16,7 @@ from pysandbox.errors import RateLimitStoreError, RunnerUnavailableError, Server
 from pysandbox.rate_limit import Decision, RateLimiter, open_rate_limiter
 
 from tests.api.service import FakeRunner, Held, make_settings, serving
+from tests.stopwatch import stopwatch
 
 DEFAULT_QUOTA = {"requests_per_minute": 5, "requests_per_day": 30}
 BODY = {"code": "1"}
@@ -81,9 +83,9 @@ def test_the_sixth_run_is_busy_at_once_and_not_charged(url: str, client: httpx.C
         running = [pool.submit(httpx.post, f"{url}/execute", json=BODY, timeout=30) for _ in range(5)]
         held.wait_for(5)
         try:
-            started = time.monotonic()
+            taken = stopwatch(os.getpid())
             response = client.post("/execute", json=BODY)
-            assert time.monotonic() - started < 1
+            assert taken() < 1
             body = response.json()
             assert (response.status_code, body["error_details"]["type"]) == (503, "ServerBusy")
             assert int(response.headers["Retry-After"]) >= 1

@@ -5,9 +5,11 @@ from typing import Any
 
 import httpx
 import jsonschema
+import openapi_spec_validator
 import pytest
 from pysandbox.api import create_app
-from pysandbox.api.schemas import ErrorResponse, HealthResponse, LimitsResponse
+from pysandbox.api.answers.schemas import ErrorResponse
+from pysandbox.api.answers.service_schemas import HealthResponse, LimitsResponse
 from pysandbox.engine.models import LayerReport, LayerState
 
 from tests.api.service import FakeRunner, make_settings, serving
@@ -146,6 +148,50 @@ def test_answers_fit_their_description(client: httpx.Client) -> None:
         described = document["paths"][path]["post"]["responses"][str(response.status_code)]
         resolve(document, described["content"]["application/json"]["schema"]).validate(response.json())
         assert "RateLimit" in described["headers"]
+
+
+def test_the_description_is_valid_and_names_things_as_clients_would(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+    openapi_spec_validator.validate(document)
+    assert {
+        (method, path): operation["operationId"]
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    } == {
+        ("post", "/execute"): "execute",
+        ("post", "/validate"): "validate",
+        ("post", "/uploads"): "create_upload",
+        ("get", "/limits"): "get_limits",
+        ("get", "/health"): "get_health",
+    }
+    assert document["servers"] == [{"url": str(client.base_url).rstrip("/")}]
+
+
+def test_every_described_answer_has_examples_that_fit(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                described = answer["content"]["application/json"]
+                assert described["examples"], (path, status)
+                for example in described["examples"].values():
+                    resolve(document, described["schema"]).validate(example["value"])
+
+
+def test_no_schema_of_the_description_is_of_anything(client: httpx.Client) -> None:
+    """A generator of clients makes `Any` of a schema without a type."""
+
+    def look(schema: Any, where: str) -> None:
+        assert {"type", "$ref", "anyOf", "const", "enum"} & set(schema), where
+        for option in schema.get("anyOf", ()):
+            look(option, where)
+        for name, inner in schema.get("properties", {}).items():
+            look(inner, f"{where}.{name}")
+        if schema.get("type") == "array":
+            look(schema["items"], f"{where}[]")
+
+    for name, schema in client.get("/openapi.json").json()["components"]["schemas"].items():
+        look(schema, name)
 
 
 def test_the_page_loads_nothing_from_elsewhere(client: httpx.Client) -> None:

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import psutil
 import pytest
+from pysandbox import settings_table
 
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
-@contextmanager
-def process(**environ: str) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "pysandbox.serve"],
-        env={**os.environ, **environ},
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as started:
-        try:
-            yield started
-        finally:
-            started.terminate()
-            started.communicate(timeout=30)
+from tests.processes import free_port, service_process
 
 
 def read_until(started: subprocess.Popen[str], event: str) -> list[dict[str, object]]:
@@ -52,23 +31,44 @@ def read_until(started: subprocess.Popen[str], event: str) -> list[dict[str, obj
     "environ",
     [
         {"SANDBOX_TIMEOUT_SECONDS": "soon"},
-        {"SANDBOX_RATE_LIMIT_STORE": "redis://x"},
+        {"SANDBOX_RATE_LIMIT_STORE": "postgres://x"},
         {"SANDBOX_REQUIRED_LAYERS": "moat"},
         {"SANDBOX_LOG_LEVEL": "LOUD"},
         {"PORT": "http"},
+        {"SANDBOX_TIMEOUT": "3"},
+        {"SANDBOX_RUN_DIRECTORY": "/nowhere/at/all"},
+        {"SANDBOX_RATE_LIMIT_STORE": "sqlite:////nowhere/at/all/quota.sqlite"},
     ],
 )
 def test_a_wrong_setting_is_one_line_that_names_it_and_status_78(environ: dict[str, str]) -> None:
-    with process(**environ) as started:
+    with service_process(environ) as started:
         _, text = started.communicate(timeout=30)
     assert started.returncode == 78
     assert text.count("\n") == 1
     assert next(iter(environ)) in text
 
 
+def test_a_port_in_use_is_one_line_and_status_69_before_anything_is_started() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        service_process({"PORT": str(taken.getsockname()[1])}) as started,
+    ):
+        _, text = started.communicate(timeout=30)
+    assert started.returncode == 69
+    assert text.count("\n") == 1
+    assert "PORT" in text
+    assert "in use" in text
+
+
+def test_help_lists_every_setting() -> None:
+    command = [sys.executable, "-m", "pysandbox.serve", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    assert all(row.variable in done.stdout for row in settings_table.all_settings())
+
+
 def test_a_required_layer_that_does_not_hold_is_one_line_and_status_78() -> None:
     environ = {"SANDBOX_UNSAFE": "1", "SANDBOX_DISABLED_LAYERS": "seccomp", "SANDBOX_REQUIRED_LAYERS": "seccomp"}
-    with process(**environ, SANDBOX_LOG_LEVEL="CRITICAL") as started:
+    with service_process(environ | {"SANDBOX_LOG_LEVEL": "CRITICAL"}) as started:
         _, text = started.communicate(timeout=60)
     assert started.returncode == 78
     assert text.count("\n") == 1
@@ -78,7 +78,7 @@ def test_a_required_layer_that_does_not_hold_is_one_line_and_status_78() -> None
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_stop_answers_the_running_request_and_leaves_no_process(number: signal.Signals) -> None:
     port = free_port()
-    with process(PORT=str(port)) as started:
+    with service_process({"PORT": str(port)}) as started:
         read_until(started, "ready")
         zygotes = psutil.Process(started.pid).children(recursive=True)
         assert zygotes
@@ -102,7 +102,7 @@ def test_a_stop_answers_the_running_request_and_leaves_no_process(number: signal
 
 def test_the_log_is_json_and_holds_nothing_of_the_program() -> None:
     port = free_port()
-    with process(PORT=str(port)) as started:
+    with service_process({"PORT": str(port)}) as started:
         read_until(started, "ready")
         request = {
             "code": "print('SECRET-CODE'); raise ValueError('SECRET-ERROR')",

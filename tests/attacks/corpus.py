@@ -7,6 +7,8 @@ after what an earlier run left has that run's program in `before`.
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +27,7 @@ FAMILIES = {
     "imports": "imports outside the list",
     "gadgets": "ways to frames and code objects",
     "hook": "the audit hook itself",
+    "callbacks": "code in the midst of the engine's",
     "libraries": "doors of the libraries",
     "refused_by_libraries": "doors that the libraries shut",
     "files": "files and devices",
@@ -43,8 +46,13 @@ DANGEROUS = frozenset({"resources"})
 LAMBDA_LAYERS = ("import_guard", "audit_hook", "closed_world", "rlimits", "nondumpable")
 """What Lambda's kernel leaves of the layers (docs/security.md)."""
 
+SHARED_NAME = "/tmp/pysandbox-"
+"""Of files outside the run's directory. Each process of tests has its own: another one's must be in nobody's way."""
+
 VARIABLES = {"SANDBOX_TIMEOUT_SECONDS": "2", "SANDBOX_MEMORY_MB": "64", "SANDBOX_MAX_CONCURRENCY": "2"}
 MAX_CODE_CHARACTERS = load_limits().max_code_characters
+
+NAMES_LIBRARY = re.compile(r"\b(?:numpy|PIL|reportlab|fpdf)\b")
 
 NOT_LOADED_IN_LEAN = frozenset({("gadgets", "pickle"), ("network", "urllib"), ("network", "file address of urllib")})
 """What these take out of sys.modules is not there in a lean child: a KeyError ends them."""
@@ -101,16 +109,32 @@ class Attack:
         return given and layer in (self.alone or ())
 
 
-def load() -> list[Attack]:
+def load(folder: Path = PROGRAMS) -> list[Attack]:
     """Every attack, by family and in the order of its file."""
     found = []
-    for path in sorted(PROGRAMS.glob("*.toml")):
-        for row in tomllib.loads(path.read_text(encoding="utf-8"))["attack"]:
+    for path in sorted(folder.glob("*.toml")):
+        text = path.read_text(encoding="utf-8").replace(SHARED_NAME, f"{SHARED_NAME}{os.getpid()}-")
+        for row in tomllib.loads(text)["attack"]:
             alone = frozenset(row.pop("alone")) if "alone" in row else None
             stdout = None if row["ends"] == "output_limit" else row.pop("stdout", "")
             blocked = tuple(row.pop("blocked", ()))
             found.append(Attack(path.stem, blocked=blocked, stdout=stdout, alone=alone, **row))
     return found
+
+
+def check_end(attack: Attack, result: RunResult) -> None:
+    """Assert that an attack ended as its row says."""
+    assert THROUGH not in result.stdout
+    assert (result.termination_reason, result.exit_code) == (attack.ends, attack.exit_code), result.stderr.decode()
+    assert result.violation == attack.violation
+    assert result.blocked_imports == attack.blocked
+    if attack.violation is None:
+        exception = result.exception
+        assert (exception.type if exception else None) == attack.exception
+        number = re.match(r"\[Errno (\d+)\]", exception.message if exception else "")
+        assert (int(number[1]) if number else None) == attack.errno
+    if attack.stdout is not None:
+        assert result.stdout.decode() == attack.stdout
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from tests.support import only
 DOCUMENT = Path(__file__).parents[2] / "docs" / "security.md"
 BEGIN = "<!-- matrix: made by `make matrix` from runs of tests/attacks -->\n"
 END = "<!-- matrix: end -->"
+PAIRS_BEGIN = "<!-- pairs: made by `make matrix` from runs of tests/attacks -->\n"
+PAIRS_END = "<!-- pairs: end -->"
 
 TOGETHER = "lambda"
 """Stands for the layers that Lambda has, all of them on."""
@@ -64,13 +66,13 @@ def table(stopped: Stopped) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def in_document() -> str:
+def in_document(begin: str = BEGIN, end: str = END) -> str:
     """The table that is in the document."""
-    return DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    return DOCUMENT.read_text(encoding="utf-8").partition(begin)[2].partition(end)[0]
 
 
-def write_document(text: str) -> None:
+def write_document(text: str, begin: str = BEGIN, end: str = END) -> None:
     """Put a table into the document in place of the one that is there."""
-    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    DOCUMENT.write_text(before + BEGIN + text + END + after, encoding="utf-8")
+    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    DOCUMENT.write_text(before + begin + text + end + after, encoding="utf-8")

@@ -25,7 +25,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.mark.parametrize("row", HARD_TO_DELETE, ids=lambda row: row.name)
-def test_no_file_is_left(sandbox: Sandbox, row: corpus.Attack) -> None:
+def test_deny_leaving_a_file(sandbox: Sandbox, row: corpus.Attack) -> None:
     result = sandbox.run(RunRequest(WHERE + row.code, return_patterns=("**", "*/x", "f")))
     assert result.termination_reason is TerminationReason.COMPLETED, result.stderr.decode()
     folder, end = result.stdout.splitlines()

@@ -44,7 +44,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield started
 
 
-def test_no_source_of_randomness_says_the_same_in_two_runs(sandbox: Sandbox) -> None:
+def test_deny_a_source_of_randomness_that_says_the_same_in_two_runs(sandbox: Sandbox) -> None:
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(sandbox.run, [RunRequest(SOURCES)] * 6))
     for result in results:
@@ -54,9 +54,9 @@ def test_no_source_of_randomness_says_the_same_in_two_runs(sandbox: Sandbox) -> 
         assert len(set(source)) == len(results), source
 
 
-def test_a_run_maps_no_page_that_another_could_write() -> None:
+def test_deny_mapping_a_page_that_another_could_write() -> None:
     with corpus.started(**READS_ITSELF) as sandbox:
         results = [sandbox.run(RunRequest(SHARED_PAGES)) for _ in range(3)]
     assert {result.exit_code for result in results} == {0}
     mapped = [line for result in results for line in set(result.stdout.splitlines())]
-    assert len(set(mapped)) == len(mapped) > 0, "device and inode: each run's reserve of memory is its own"
+    assert len(set(mapped)) == len(mapped) > 0, "device and inode: what a run shares with the host is its own"

@@ -7,7 +7,6 @@ and needs Java.
 from __future__ import annotations
 
 import http.client
-import socket
 import subprocess
 import tempfile
 import time
@@ -19,6 +18,7 @@ import boto3
 from botocore.config import Config
 
 from tests.aws.cloudformation import ROOT, load_template
+from tests.processes import free_port
 
 FOLDER = ROOT / ".dynamodb-local"
 READY_WITHIN_S = 60.0
@@ -46,8 +46,7 @@ def dynamodb_local() -> Iterator[str]:
         RuntimeError: it did not start; the message holds what it said.
     """
     subprocess.run([ROOT / "scripts" / "fetch-dynamodb-local"], check=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="dynamodb-local-") as folder, tempfile.TemporaryFile() as output:
         command = [
             *("setpriv", "--pdeathsig", "KILL"),  # it goes even when the tests are killed

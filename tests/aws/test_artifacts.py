@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import os
 import re
 import struct
 import subprocess
@@ -10,12 +12,17 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from pysandbox.api.about import limits_answer
+from pysandbox.engine import native
+from pysandbox.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 MAX_TOTAL_BYTES = 200_000_000
 UNCHECKED_HASH = 0b01
 """PEP 552: the byte code is that of a source's hash, and nobody looks whether the source still has it."""
 ELF_MACHINE = {"x86_64": 62, "arm64": 183}
+LAMBDAS_GLIBC = (2, 34)
+"""That of Amazon Linux 2023."""
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +56,7 @@ def test_everything_together_is_well_below_lambdas_limit(artifacts: Path) -> Non
     assert sum(size(folder) for folder in artifacts.iterdir() if folder.is_dir()) < MAX_TOTAL_BYTES
 
 
-@pytest.mark.parametrize("name", ["ApiFunction", "RunnerFunction", "GuestLibrariesLayer", "SharedLayer"])
+@pytest.mark.parametrize("name", ["ApiFunction", "RunnerFunction", "GuestLibrariesLayer"])
 def test_the_byte_code_is_there_and_is_never_compared_with_its_source(artifacts: Path, name: str) -> None:
     found = {path: Path(importlib.util.cache_from_source(str(path))) for path in (artifacts / name).rglob("*.py")}
     assert found
@@ -62,31 +69,88 @@ def test_the_api_function_holds_what_is_pinned_for_it_and_nothing_else(artifacts
     assert installed(artifacts / "ApiFunction") == pinned("functions/api/requirements.txt")
 
 
+def test_with_data_libraries_the_api_function_tells_their_versions_and_holds_none_of_them(tmp_path: Path) -> None:
+    environ = os.environ | {"LIBRARIES": "data"}
+    subprocess.run([ROOT / "scripts/package", "api", str(tmp_path)], env=environ, check=True, capture_output=True)
+    folder = tmp_path / "libraries"
+    both = pinned("layers/guest_libraries/requirements.txt") | pinned("layers/data/requirements.txt")
+    assert installed(folder) == both
+    assert {path.name for path in folder.rglob("*") if path.is_file()} == {"METADATA"}
+    settings = load_settings({"SANDBOX_LIBRARIES": "data", "SANDBOX_GUEST_LIBRARIES": str(folder)})
+    told = limits_answer(settings, uploads=False)["imports"]["libraries"]
+    assert {normal(name): version for name, version in told.items()}.items() <= both.items()
+    assert {"pandas", "matplotlib", "numpy", "reportlab"} <= {normal(name) for name in told}
+
+
 def test_the_guest_libraries_are_those_that_are_pinned(artifacts: Path) -> None:
     folder = artifacts / "GuestLibrariesLayer/python"
     assert installed(folder) == pinned("layers/guest_libraries/requirements.txt")
     assert machines(folder) == {ELF_MACHINE["x86_64"]}
 
 
-def test_the_runner_function_is_one_file(artifacts: Path) -> None:
-    names = {path.name for path in (artifacts / "RunnerFunction").iterdir()}
-    assert names == {"app.py", "requirements.txt", "__pycache__"}
-
-
-def test_the_shared_layer_is_the_package_without_its_local_server(artifacts: Path) -> None:
-    assert [path.name for path in (artifacts / "SharedLayer").iterdir()] == ["python"]
-    assert [path.name for path in (artifacts / "SharedLayer/python").iterdir()] == ["pysandbox"]
-    package = artifacts / "SharedLayer/python/pysandbox"
-    assert not (package / "serve.py").exists()
-    for kind in ("policy/*.toml", "policy/*.json", "api/site/*.html", "api/site/*.js"):
+@pytest.mark.parametrize("name", ["ApiFunction", "RunnerFunction"])
+def test_a_function_holds_the_package_without_its_local_server(artifacts: Path, name: str) -> None:
+    package = artifacts / name / "pysandbox"
+    assert not [path for path in ("serve.py", "__main__.py", "commands", "workers") if (package / path).exists()]
+    for kind in (
+        "policy/*.toml",
+        "policy/*.json",
+        "api/page/content/**/*.*",
+        "api/page/static/*.*",
+        "api/page/templates/*.*",
+    ):
         original = {path.name for path in (ROOT / "shared/pysandbox").glob(kind)}
         assert original
-        assert original == {path.name for path in package.glob(kind)}
+        # The page's examples are programs, and compiled like any other.
+        assert original == {path.name for path in package.glob(kind) if path.suffix != ".pyc"}
 
 
-def test_the_libraries_are_built_for_arm_as_well(tmp_path: Path) -> None:
-    command = [str(ROOT / "scripts/build-aws"), "--only", "GuestLibrariesLayer", str(tmp_path / "built"), "arm64"]
+def newest_glibc(module: Path) -> tuple[int, ...]:
+    """The newest version of glibc whose symbols a shared library asks for."""
+    found = re.findall(rb"GLIBC_(\d+)\.(\d+)", module.read_bytes())
+    return max(tuple(map(int, version)) for version in found)
+
+
+@pytest.mark.parametrize("name", ["ApiFunction", "RunnerFunction"])
+def test_the_native_module_is_built_for_lambdas_processor_and_glibc(artifacts: Path, name: str) -> None:
+    folder = artifacts / name / "pysandbox/engine/native"
+    assert [path.name for path in folder.glob("core.so*")] == ["core.so"]
+    assert machines(folder) == {ELF_MACHINE["x86_64"]}
+    assert newest_glibc(folder / "core.so") <= LAMBDAS_GLIBC
+
+
+@pytest.mark.parametrize(("target", "machine"), [("x86_64", "x86_64"), ("aarch64", "arm64")])
+def test_the_native_module_compiles_for_both_processors(tmp_path: Path, target: str, machine: str) -> None:
+    command = [str(ROOT / "scripts/build-native"), "--target", target, str(tmp_path / "core.so")]
     subprocess.run(command, check=True, capture_output=True)
-    folder = tmp_path / "built/GuestLibrariesLayer/python"
-    assert installed(folder) == pinned("layers/guest_libraries/requirements.txt")
+    assert machines(tmp_path) == {ELF_MACHINE[machine]}
+    assert newest_glibc(tmp_path / "core.so") <= LAMBDAS_GLIBC
+    assert native.source_hash().encode() in (tmp_path / "core.so").read_bytes()
+
+
+def test_the_runner_function_is_its_code_and_the_package_alone(artifacts: Path) -> None:
+    assert {path.name for path in (artifacts / "RunnerFunction").iterdir()} == {"app.py", "pysandbox", "__pycache__"}
+
+
+def test_the_layer_holds_guest_libraries_alone(artifacts: Path) -> None:
+    assert [path.name for path in (artifacts / "GuestLibrariesLayer").iterdir()] == ["python"]
+    assert not (artifacts / "GuestLibrariesLayer/python/pysandbox").exists()
+
+
+def test_of_the_services_that_the_aws_client_knows_there_are_those_that_are_called(artifacts: Path) -> None:
+    data = artifacts / "ApiFunction/botocore/data"
+    called = {"dynamodb", "lambda", "s3", "sts"}
+    assert {path.name for path in data.iterdir() if path.is_dir()} == called
+    regions = json.loads((data / "endpoints.json").read_text(encoding="utf-8"))["partitions"]
+    assert [called & set(partition["services"]) for partition in regions[:2]] == [called] * 2
+    assert not [name for partition in regions for name in partition["services"] if name not in called]
+
+
+@pytest.mark.parametrize("name", ["GuestLibrariesLayer", "RunnerFunction"])
+def test_an_artifact_is_built_for_arm_as_well(tmp_path: Path, name: str) -> None:
+    command = [str(ROOT / "scripts/build-aws"), "--only", name, str(tmp_path / "built"), "arm64"]
+    subprocess.run(command, check=True, capture_output=True)
+    folder = tmp_path / "built" / name
     assert machines(folder) == {ELF_MACHINE["arm64"]}
+    if name == "GuestLibrariesLayer":
+        assert installed(folder / "python") == pinned("layers/guest_libraries/requirements.txt")

@@ -1,14 +1,10 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from tests.aws.cloudformation import ROOT
 
@@ -43,40 +39,3 @@ def test_without_an_account_deploying_says_what_is_missing_and_builds_nothing(
 def test_there_are_two_profiles(tmp_path: Path) -> None:
     done = deploy(tmp_path, "staging")
     assert (done.returncode, done.stderr) == (2, "usage: scripts/deploy dev|prod [Parameter=value …]\n")
-
-
-@pytest.fixture
-def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """The environment of somebody with an account, such as moto makes one up."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield {
-        "PATH": os.environ["PATH"],
-        "HOME": "/nonexistent",
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "a",
-        "AWS_SECRET_ACCESS_KEY": "b",
-        "AWS_DEFAULT_REGION": "eu-central-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    server.stop()
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ((), r"S3PrefixListId=pl-[0-9a-f]{8,17}"),
-        (("S3PrefixListId=pl-01234567",), "S3PrefixListId=pl-01234567"),
-        (("S3PrefixListId=",), 'S3PrefixListId=""'),
-    ],
-)
-def test_the_prefix_list_of_s3_is_looked_up_unless_it_is_given(
-    account: dict[str, str], given: tuple[str, ...], expected: str
-) -> None:
-    command = [sys.executable, "-I", "scripts/deploy_parameters.py", "prod", *given]
-    done = subprocess.run(command, cwd=ROOT, env=account, capture_output=True, text=True, timeout=60, check=True)
-    parameters = done.stdout.split()
-    assert [re.fullmatch(expected, text) is not None for text in parameters].count(True) == 1
-    assert "Stage=prod" in parameters
-    assert len([text for text in parameters if text.startswith("S3PrefixListId=")]) == 1

@@ -8,14 +8,17 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from pysandbox.api import create_app
-from pysandbox.rate_limit import RateLimiter, open_rate_limiter
+from pysandbox.policy import load_limits
+from pysandbox.rate_limit import RateLimiter, StoredRateLimiter, open_rate_limiter
+from pysandbox.rate_limit.dynamodb import DynamoDbStore
 
 from tests.api.service import FakeRunner, make_settings, serving
-from tests.aws.dynamodb_local import create_table, environment
+from tests.aws.dynamodb_local import client, create_table, environment
 from tests.rate_limits import NOON, at_once, settings_with
 
 AT_ONCE = 50
@@ -52,6 +55,73 @@ def test_a_quota_as_large_as_the_crowd_admits_all_of_it(dynamodb_table: str, tmp
     decisions = at_once([limiter], 20, NOON)
     assert sorted(decision.requests_today for decision in decisions) == list(range(1, 21))
     limiter.close()
+
+
+class Lagging:
+    """A client whose eventually consistent reads are stale: each tells what stood there `LAG` writes ago, or nothing.
+
+    DynamoDB Local's never are, and AWS's are but now and then.
+    """
+
+    LAG = 3
+
+    def __init__(self, endpoint: str) -> None:
+        self._client = client(endpoint, retries={"total_max_attempts": 1}, max_pool_connections=AT_ONCE)
+        self._lock = threading.Lock()
+        self._past: dict[str, list[Any]] = {}
+        self.stale_reads = 0
+
+    def get_item(self, **request: Any) -> Any:
+        if request["ConsistentRead"]:
+            return self._client.get_item(**request)
+        now = self._client.get_item(**{**request, "ConsistentRead": True})
+        with self._lock:
+            past = self._past.get(request["Key"]["caller"]["S"], [])
+            then = past[-self.LAG] if len(past) >= self.LAG else {}
+            self.stale_reads += then.get("Item") != now.get("Item")
+            return then
+
+    def update_item(self, **request: Any) -> Any:
+        answer = self._client.update_item(**request)
+        after = self._client.get_item(TableName=request["TableName"], Key=request["Key"], ConsistentRead=True)
+        with self._lock:
+            self._past.setdefault(request["Key"]["caller"]["S"], []).append(after)
+        return answer
+
+    def close(self) -> None:
+        self._client.close()
+
+
+@pytest.fixture
+def lagging(dynamodb: str, dynamodb_table: str) -> Iterator[tuple[Lagging, RateLimiter]]:
+    behind = Lagging(dynamodb)
+    yield behind, StoredRateLimiter(DynamoDbStore(dynamodb_table, behind), load_limits())
+    behind.close()
+
+
+def test_stale_reads_admit_nobody_too_many(lagging: tuple[Lagging, RateLimiter]) -> None:
+    behind, limiter = lagging
+    for caller in ("a", "b", "c"):
+        decisions = at_once([limiter], AT_ONCE, NOON, caller)
+        assert sorted(decision.requests_today for decision in decisions if decision.admitted) == [1, 2, 3, 4, 5]
+        assert {decision.refused_by for decision in decisions if not decision.admitted} == {"minute"}
+    assert behind.stale_reads > 0
+
+
+def test_stale_reads_refuse_nobody_whose_charge_was_taken_back(lagging: tuple[Lagging, RateLimiter]) -> None:
+    behind, limiter = lagging
+    charged = [limiter.admit("a", NOON) for _ in range(5)]
+    assert not limiter.admit("a", NOON).admitted
+    for decision in charged[:3]:
+        limiter.refund(decision)  # the next reads still see a full quota
+    assert [limiter.admit("a", NOON).admitted for _ in range(4)] == [True, True, True, False]
+    assert behind.stale_reads > 0
+
+
+def test_a_refund_that_reads_nothing_yet_is_made_all_the_same(lagging: tuple[Lagging, RateLimiter]) -> None:
+    _, limiter = lagging
+    limiter.refund(limiter.admit("a", NOON))  # to the stale read there is no such caller
+    assert limiter.peek("a", NOON).requests_today == 0
 
 
 def test_refunds_and_charges_at_once_add_up(limiters: list[RateLimiter]) -> None:

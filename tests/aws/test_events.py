@@ -16,8 +16,9 @@ import pytest
 from mangum import Mangum
 from PIL import Image
 from pysandbox.api import create_app
+from pysandbox.engine.models import CodeProblem
 from pysandbox.runners import events
-from pysandbox.runners.answer_schema import read_layers, read_result
+from pysandbox.runners.answer_schema import read_check, read_layers, read_result
 from pysandbox.runners.open import open_runner
 
 from tests.aws.cloudformation import ROOT
@@ -32,7 +33,7 @@ PAYLOAD_2_0 = {
     "required": ["version", "routeKey", "rawPath", "rawQueryString", "headers", "requestContext", "isBase64Encoded"],
     "properties": {
         "version": {"const": "2.0"},
-        "routeKey": {"const": "$default"},
+        "routeKey": {"enum": ["$default", "POST /execute", "POST /run", "POST /mcp"]},
         "rawPath": {"type": "string", "pattern": "^/"},
         "headers": {"type": "object", "additionalProperties": {"type": "string"}},
         "body": {"type": "string"},
@@ -143,7 +144,9 @@ def test_the_runners_events_are_those_that_the_api_sends() -> None:
     request = events.decode_request(load("runner-hello.json"))
     assert events.encode_request(request) == load("runner-hello.json")
     assert events.describe_request() == load("runner-describe.json")
-    assert [events.operation(load(name)) for name in FOR_RUNNER] == ["describe", "run"]
+    assert [events.operation(load(name)) for name in FOR_RUNNER] == ["compile", "describe", "run"]
+    compiled = load("runner-compile.json")
+    assert events.check_request(events.decode_check(compiled)) == compiled
 
 
 def test_the_runners_answers_are_those_that_the_api_reads(folder: Path) -> None:
@@ -154,10 +157,12 @@ def test_the_runners_answers_are_those_that_the_api_reads(folder: Path) -> None:
         runner.start()
         with runner.slot() as slot:
             answered = events.encode_result(slot.run(events.decode_request(load("runner-hello.json"))))
+        checked = events.encode_check(runner.check_code(events.decode_check(load("runner-compile.json"))))
         described = events.encode_layers(runner.layers, healthy=runner.healthy)
     finally:
         runner.close()
     result = read_result(json.dumps(answered).encode(), settings.limits)
+    assert read_check(json.dumps(checked).encode()) == CodeProblem("'(' was never closed", 1, 6)
     healthy, layers = read_layers(json.dumps(described).encode())
     assert (result.exit_code, result.stdout) == (0, b"hello\n")
     assert healthy

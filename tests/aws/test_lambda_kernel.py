@@ -32,6 +32,7 @@ def run_in_lambda(spec: FunctionSpec, kernel: str, variables: tuple[tuple[str, s
         folder = Path(name)
         task = folder / "task"
         task.mkdir()
+        shutil.copytree(spec.code / "pysandbox", task / "pysandbox")
         shutil.copy(Path(__file__).parent / "emulator/run_corpus.py", task)
         (task / "programs.json").write_text(json.dumps([attack.programs for attack in ATTACKS]))
         home = folder / "home"
@@ -82,7 +83,8 @@ def test_there_the_language_layers_alone_stand_between_a_program_and_the_functio
     expected = {
         (attack.family, attack.name)
         for attack in ATTACKS
-        if attack.alone and ("uid" in attack.alone or attack.family in ("resources", "processes"))
+        if attack.alone
+        and ("uid" in attack.alone or attack.family in ("resources", "processes") or attack.violation == "os.system")
     }
     assert stopped <= expected
     assert len(stopped) < len(ATTACKS) // 4

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
-from pysandbox.engine.models import LayerReport, LayerState, OutputFile, RunRequest, RunResult, TerminationReason
+from pysandbox.engine.models import (
+    CodeProblem,
+    LayerReport,
+    LayerState,
+    OutputFile,
+    RunRequest,
+    RunResult,
+    TerminationReason,
+)
 from pysandbox.errors import RequestTooLargeError, RunnerUnavailableError, ServerBusyError
-from pysandbox.runners import events
-from pysandbox.runners.lambda_function import LambdaFunctionRunner
+from pysandbox.runners import events, lambda_function
+from pysandbox.runners.lambda_function import REPLACED, LambdaFunctionRunner
 
 from tests.api.service import HELLO, make_settings
 from tests.aws.emulator.environment import Invocation
-from tests.aws.emulator.function import PayloadTooLargeError, ThrottledError
+from tests.aws.emulator.function import NotNowError, PayloadTooLargeError, ThrottledError
 from tests.aws.emulator.invoke_api import create_invoke_api
 from tests.servers import served
 
@@ -33,9 +44,11 @@ class Answering:
     def __init__(self) -> None:
         self.answers: list[Callable[[], Invocation]] = []
         self.events: list[Any] = []
+        self.tenants: list[str] = []
 
-    def invoke(self, payload: bytes) -> Invocation:
+    def invoke(self, payload: bytes, tenant: str = "") -> Invocation:
         self.events.append(json.loads(payload))
+        self.tenants.append(tenant)
         return (self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])()
 
     def says(self, *answers: Invocation | Exception) -> None:
@@ -52,8 +65,8 @@ def function() -> Answering:
     return Answering()
 
 
-@pytest.fixture
-def runner(function: Answering, tmp_path: Any) -> Iterator[LambdaFunctionRunner]:
+@contextmanager
+def runner_of(function: Answering, folder: Path, **settings: Any) -> Iterator[LambdaFunctionRunner]:
     with served(create_invoke_api({NAME: function})) as url:  # type: ignore[dict-item]
         client = boto3.client(
             "lambda",
@@ -63,17 +76,25 @@ def runner(function: Answering, tmp_path: Any) -> Iterator[LambdaFunctionRunner]
             aws_secret_access_key="x",
             config=Config(retries={"total_max_attempts": 1}, read_timeout=20),
         )
-        made = LambdaFunctionRunner(replace(make_settings(tmp_path), runner_function=NAME), client)
+        made = LambdaFunctionRunner(
+            replace(make_settings(folder), runner_function=NAME, **settings), client, sleep=lambda _: None
+        )
         yield made
         made.close()
+
+
+@pytest.fixture
+def runner(function: Answering, tmp_path: Path) -> Iterator[LambdaFunctionRunner]:
+    with runner_of(function, tmp_path) as made:
+        yield made
 
 
 def ok(result: RunResult) -> Invocation:
     return Invocation(json.dumps(events.encode_result(result)).encode(), None)
 
 
-def run(runner: LambdaFunctionRunner) -> RunResult:
-    with runner.slot() as slot:
+def run(runner: LambdaFunctionRunner, caller: str = "") -> RunResult:
+    with runner.slot(caller) as slot:
         return slot.run(REQUEST)
 
 
@@ -108,12 +129,103 @@ def test_a_throttled_invocation_is_a_busy_server(runner: LambdaFunctionRunner, f
     assert len(function.events) == 1
 
 
-def test_a_spent_environment_is_asked_no_more_and_the_next_one_runs_it(
-    runner: LambdaFunctionRunner, function: Answering
+NO_PLACE = [
+    ("ThrottlingException", 400),
+    ("EC2ThrottledException", 502),
+    ("ENILimitReachedException", 502),
+    ("SubnetIPAddressLimitReachedException", 502),
+]
+
+
+@pytest.mark.parametrize(("kind", "status"), NO_PLACE)
+def test_a_function_that_can_have_no_further_environment_is_a_busy_server(
+    runner: LambdaFunctionRunner, function: Answering, kind: str, status: int
 ) -> None:
-    function.says(EXIT, ok(HELLO))
+    function.says(NotNowError(kind, status))
+    with pytest.raises(ServerBusyError):
+        run(runner)
+    assert len(function.events) == 1
+
+
+NOT_ACTIVE = [
+    ("ResourceNotReadyException", 502),
+    ("ENINotReadyException", 502),
+    ("ResourceConflictException", 409),
+    ("SnapStartNotReadyException", 409),
+]
+
+
+@pytest.mark.parametrize(("kind", "status"), NOT_ACTIVE)
+def test_a_function_that_wakes_up_is_asked_once_more(
+    runner: LambdaFunctionRunner, function: Answering, kind: str, status: int
+) -> None:
+    function.says(NotNowError(kind, status), ok(HELLO))
     assert run(runner) == HELLO
     assert len(function.events) == 2
+
+
+@pytest.mark.parametrize(("kind", "status"), NOT_ACTIVE)
+def test_a_function_that_goes_on_waking_up_has_the_caller_try_again(
+    runner: LambdaFunctionRunner, function: Answering, kind: str, status: int
+) -> None:
+    function.says(NotNowError(kind, status))
+    with pytest.raises(ServerBusyError, match="waking up") as raised:
+        run(runner)
+    assert raised.value.retry_after_s == 10
+    assert len(function.events) == 2
+    assert runner.healthy  # it will be
+
+
+def test_an_error_that_waiting_does_not_mend_is_no_busy_server(
+    runner: LambdaFunctionRunner, function: Answering
+) -> None:
+    function.says(NotNowError("KMSAccessDeniedException", 502))
+    with pytest.raises(RunnerUnavailableError):
+        run(runner)
+    assert len(function.events) == 1
+
+
+@pytest.mark.parametrize("ended", [1, 2])
+def test_a_spent_environment_is_asked_no_more_and_another_one_runs_it(
+    runner: LambdaFunctionRunner, function: Answering, caplog: pytest.LogCaptureFixture, ended: int
+) -> None:
+    caplog.set_level("INFO", "pysandbox")
+    function.says(*[EXIT] * ended, ok(HELLO))
+    assert run(runner) == HELLO
+    assert len(function.events) == ended + 1
+    assert caplog.messages == [REPLACED] * ended  # what the metric of replaced environments counts
+
+
+def test_after_the_time_for_retries_an_ended_environment_is_a_failure(
+    runner: LambdaFunctionRunner, function: Answering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lambda_function, "RETRY_WITHIN_S", 0.0)
+    function.says(EXIT, ok(HELLO))
+    with pytest.raises(RunnerUnavailableError):
+        run(runner)
+    assert len(function.events) == 1
+
+
+def test_without_isolation_no_caller_is_named(runner: LambdaFunctionRunner, function: Answering) -> None:
+    function.says(ok(HELLO))
+    run(runner, "203.0.113.7")
+    assert function.tenants == [""]
+
+
+def test_with_isolation_every_invocation_names_its_caller_by_a_keyed_hash(function: Answering, tmp_path: Path) -> None:
+    function.says(ok(HELLO))
+    for key in ("one", "another"):
+        with runner_of(function, tmp_path, caller_isolation_key=key) as runner:
+            for caller in ("203.0.113.7", "203.0.113.8", "203.0.113.7"):
+                run(runner, caller)
+    first, second, again, *others = function.tenants
+    assert first == again != second
+    assert {first, second}.isdisjoint(others)
+    assert all(re.fullmatch("[0-9a-f]{32}", tenant) for tenant in function.tenants)
+    function.says(Invocation(json.dumps(events.encode_layers((), healthy=True)).encode(), None))
+    with runner_of(function, tmp_path, caller_isolation_key="one") as runner:
+        assert runner.healthy
+    assert function.tenants[-1] not in ("", first, second)  # the service's own, which no caller shares
 
 
 def test_an_answer_that_came_before_its_environment_ended_counts(
@@ -130,7 +242,7 @@ def test_a_program_that_ends_every_environment_is_not_run_for_ever(
     function.says(EXIT)
     with pytest.raises(RunnerUnavailableError):
         run(runner)
-    assert len(function.events) == 2
+    assert len(function.events) == 3
 
 
 def row(**changes: Any) -> bytes:
@@ -238,3 +350,45 @@ def test_runs_of_several_threads_do_not_meet(runner: LambdaFunctionRunner, funct
     for thread in threads:
         thread.join()
     assert seen == [HELLO] * 5
+
+
+def says_of_code(problem: Any) -> Invocation:
+    return Invocation(json.dumps({"version": 1, "syntax_error": problem}).encode(), None)
+
+
+def test_whether_a_program_compiles_is_asked_of_the_function(runner: LambdaFunctionRunner, function: Answering) -> None:
+    function.says(says_of_code(None), says_of_code({"message": "m", "line": 2, "column": None}))
+    assert runner.check_code("x") is None
+    assert runner.check_code("(") == CodeProblem("m", 2, None)
+    assert function.events == [events.check_request("x"), events.check_request("(")]
+    assert runner.active == 0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        says_of_code(True),
+        says_of_code({"message": "m"}),
+        says_of_code({"message": "m", "line": 0, "column": 1}),
+        says_of_code({"message": "m" * 5000, "line": 1, "column": 1}),
+        Invocation(b'{"version": 1}', None),
+        Invocation(json.dumps(events.encode_error("engine", RuntimeError("x"))).encode(), None),
+    ],
+)
+def test_nonsense_about_a_program_is_not_believed(
+    runner: LambdaFunctionRunner, function: Answering, answer: Invocation
+) -> None:
+    function.says(answer)
+    with pytest.raises(RunnerUnavailableError):
+        runner.check_code("x")
+
+
+def test_checks_take_no_more_of_the_functions_concurrency_than_they_may(
+    runner: LambdaFunctionRunner, function: Answering
+) -> None:
+    function.says(ThrottledError())
+    with pytest.raises(ServerBusyError):
+        runner.check_code("x")
+    with runner._checks.hold(), pytest.raises(ServerBusyError):
+        runner.check_code("x")
+    assert len(function.events) == 1

@@ -49,6 +49,14 @@ def test_a_program_runs_with_its_input_and_files(environment: ExecutionEnvironme
     assert row["output_files"] == [{"name": "out", "content_base64": base64.b64encode(b"cba").decode(), "error": None}]
 
 
+@pytest.mark.parametrize(
+    ("code", "problem"), [("print(1)", None), ("\nprint(", {"message": "'(' was never closed", "line": 2, "column": 6})]
+)
+def test_a_program_is_compiled_and_not_run(environment: ExecutionEnvironment, code: str, problem: Any) -> None:
+    done = environment.invoke(json.dumps(events.check_request(code)).encode())
+    assert json.loads(done.payload) == {"version": 1, "syntax_error": problem}
+
+
 def test_the_libraries_of_the_layer_are_there(environment: ExecutionEnvironment) -> None:
     code = (
         "import numpy, PIL.Image, reportlab.pdfgen.canvas, fpdf\n"

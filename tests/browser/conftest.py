@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +16,12 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from tests.processes import free_port, service_process
+
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = ROOT / "tools" / "site"
-STOP_S = 15
+SITE = ROOT / "scripts" / "site"
+READY_MS = 20_000
+expect.set_options(timeout=READY_MS)
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -34,35 +35,21 @@ CHROMIUM_FLAGS = [
 Serve = Callable[..., str]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def _service(folder: Path, variables: dict[str, str]) -> Iterator[str]:
     """The service on a free port, ready to run programs; its base URL."""
-    port = _free_port()
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
-    environ |= {"HOST": "127.0.0.1", "PORT": str(port), "SANDBOX_RATE_LIMIT_STORE": "memory://"} | variables
-    log = folder / f"service-{port}.log"
-    with log.open("wb") as stderr:
-        process = subprocess.Popen([sys.executable, "-m", "pysandbox.serve"], cwd=ROOT, env=environ, stderr=stderr)
-        try:
-            base = f"http://127.0.0.1:{port}"
-            with requests.Session() as session:
-                session.mount("http://", HTTPAdapter(max_retries=Retry(connect=12, backoff_factor=0.1)))
-                try:
-                    answer = session.get(f"{base}/health", timeout=30)
-                except requests.ConnectionError:
-                    pytest.fail(f"the service did not start:\n{log.read_text()[-3000:]}")
-            assert answer.status_code == 200, answer.text
-            yield base
-        finally:
-            process.terminate()
-            process.wait(STOP_S)
+    port = free_port()
+    environ = {"HOST": "127.0.0.1", "PORT": str(port), "SANDBOX_RATE_LIMIT_STORE": "memory://"} | variables
+    log, base = folder / f"service-{port}.log", f"http://127.0.0.1:{port}"
+    with log.open("wb") as stderr, service_process(environ, stderr=stderr):
+        with requests.Session() as session:
+            session.mount("http://", HTTPAdapter(max_retries=Retry(connect=12, backoff_factor=0.1)))
+            try:
+                answer = session.get(f"{base}/health", timeout=30)
+            except requests.ConnectionError:
+                pytest.fail(f"the service did not start:\n{log.read_text()[-3000:]}")
+        assert answer.status_code == 200, answer.text
+        yield base
 
 
 @pytest.fixture(scope="session")
@@ -162,11 +149,18 @@ def page(context: BrowserContext, watch: Watch, base_url: str) -> Page:
 
 
 def open_page(context: BrowserContext, base: str, fragment: str = "") -> Page:
-    """A tab with the page of the service at `base`, when its editor and its numbers are there."""
+    """A tab with the page of the service at `base`, when its editor is there and all of it is laid out."""
     page = context.new_page()
     page.goto(f"{base}/{fragment}")
-    expect(page.locator("html[data-ready] #categories code").first).to_be_attached()
+    expect(page.locator("html[data-ready]:not(.fresh)")).to_be_attached(timeout=READY_MS)
     return page
+
+
+def pick_example(page: Page, example: str) -> None:
+    """Choose an example by its id, and wait until all of it is there."""
+    chip = page.locator(f'[data-example="{example}"]')
+    chip.click()
+    expect(chip).to_have_attribute("aria-pressed", "true")
 
 
 def type_program(page: Page, code: str) -> None:
@@ -174,15 +168,24 @@ def type_program(page: Page, code: str) -> None:
     page.locator(".cm-content").fill(code)
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait for an expression to be true. Not by wait_for_function: the page's policy forbids what that does."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never true: {expression}")
+
+
 @pytest.fixture(scope="session")
 def node_modules() -> Path:
-    """What tools/site/package.json pins, installed from npm when it is not there yet."""
-    modules = TOOLS / "node_modules"
-    if not (modules / "axe-core" / "axe.min.js").is_file():
+    """What scripts/site/package.json pins, installed from npm when it is not there yet."""
+    modules = SITE / "node_modules"
+    if not (modules / "ws").is_dir():
         npm = shutil.which("npm")
         if npm is None:
             pytest.fail("the browser tests need Node.js and npm")
-        subprocess.run([npm, "install", "--no-audit", "--no-fund"], cwd=TOOLS, check=True, timeout=300)
+        subprocess.run([npm, "install", "--no-audit", "--no-fund"], cwd=SITE, check=True, timeout=1200)
     return modules
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import requests
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -17,11 +19,12 @@ RUN_S = 60
 
 
 def copied(page: Page, client: str) -> str:
-    """What the client's copy button puts on the clipboard."""
+    """What the copy button of the complete example puts on the clipboard for a client."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    button = page.locator(".snippet").filter(has=page.locator(f'[data-client="{client}"]')).get_by_role("button")
-    button.click()
-    expect(button).to_have_text("Copied")
+    figure = page.locator("figure.sample", has=page.locator("#client-python"))
+    figure.locator(f'[data-chosen="client-{client}"]').click()
+    figure.get_by_role("button", name=re.compile("^Copy")).click()
+    expect(page.locator("#announce")).to_have_text("Copied")
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
@@ -31,25 +34,10 @@ def run(*command: str, folder: Path) -> str:
     return done.stdout
 
 
-def test_the_base_url_is_where_the_page_came_from(page: Page, base_url: str) -> None:
-    expect(page.locator("#start [data-base]")).to_have_text(base_url)
-
-
-def test_curl(page: Page, tmp_path: Path) -> None:
-    assert '"stdout":"5050\\n"' in run("bash", "-c", copied(page, "curl"), folder=tmp_path)
-
-
-def test_python_requests(page: Page, tmp_path: Path) -> None:
-    (tmp_path / "client.py").write_text(copied(page, "python"), encoding="utf-8")
-    assert run(sys.executable, "client.py", folder=tmp_path) == "three two one\n"
-
-
-def test_javascript_fetch_in_node(page: Page, tmp_path: Path) -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.fail("the browser tests need Node.js")
-    (tmp_path / "client.mjs").write_text(copied(page, "javascript"), encoding="utf-8")
-    assert run(node, "client.mjs", folder=tmp_path) == "2432902008176640000\n\n"
+def test_the_shortest_call_is_one_line_and_works(page: Page, base_url: str, tmp_path: Path) -> None:
+    line = page.locator(".call-line code").inner_text()
+    assert line.startswith(f"curl {base_url}/execute")
+    assert '"stdout":"42\\n"' in run("bash", "-c", line, folder=tmp_path)
 
 
 @pytest.fixture(params=["inline", "too large for inline"])
@@ -61,16 +49,55 @@ def base(request: pytest.FixtureRequest, base_url: str) -> str:
     return serve(SANDBOX_MAX_INLINE_ATTACHMENT_BYTES="1000", SANDBOX_MAX_ANSWER_BYTES="65536")
 
 
-@pytest.mark.parametrize("client", ["grey", "grey-javascript", "grey-curl"])
+NAMES = {"python": "client.py", "javascript": "client.mjs", "curl": "client.sh"}
+
+
+def program_of(client: str) -> str:
+    """What runs a client."""
+    found = {"python": sys.executable, "javascript": shutil.which("node"), "curl": shutil.which("bash")}[client]
+    assert found is not None, "the browser tests need Node.js"
+    return found
+
+
+@pytest.mark.parametrize("client", ["python", "javascript", "curl"])
 def test_the_grey_picture(context: BrowserContext, watch: Watch, base: str, tmp_path: Path, client: str) -> None:
-    program = {"grey": sys.executable, "grey-javascript": shutil.which("node"), "grey-curl": shutil.which("bash")}
-    command = program[client]
-    assert command is not None, "the browser tests need Node.js"
     photo = Image.effect_noise((320, 300), 90).convert("RGB")
     photo.save(tmp_path / "photo.jpg", quality=95)
-    script = tmp_path / {"grey": "client.py", "grey-javascript": "client.mjs", "grey-curl": "client.sh"}[client]
+    script = tmp_path / NAMES[client]
     script.write_text(copied(open_page(context, base), client), encoding="utf-8")
-    assert run(command, script.name, folder=tmp_path).startswith("grey.png: ")
+    said = run(program_of(client), script.name, folder=tmp_path)
+    assert said.startswith("JPEG, 320 x 300 pixels\ngrey.png: ")
     with Image.open(tmp_path / "grey.png") as grey:
         assert (grey.mode, grey.size) == ("L", (320, 300))
     assert (tmp_path / "grey.png").stat().st_size > 65_536
+
+
+@pytest.mark.parametrize("client", ["python", "javascript", "curl"])
+def test_a_client_says_what_went_wrong_and_saves_nothing(
+    context: BrowserContext, watch: Watch, base_url: str, tmp_path: Path, client: str
+) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"this is no picture")
+    script = tmp_path / NAMES[client]
+    script.write_text(copied(open_page(context, base_url), client), encoding="utf-8")
+    command = [program_of(client), script.name]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=RUN_S, check=False)
+    assert done.returncode == 1
+    assert "UnidentifiedImageError" in done.stderr, "the program's own traceback"
+    assert "grey.png: File not found after execution." in done.stderr
+    assert not (tmp_path / "grey.png").exists()
+
+
+@pytest.mark.parametrize("client", ["python", "javascript", "curl"])
+def test_a_client_says_what_the_service_refuses(
+    context: BrowserContext, watch: Watch, serve: Serve, tmp_path: Path, client: str
+) -> None:
+    base = serve(SANDBOX_REQUESTS_PER_MINUTE="1")
+    requests.post(f"{base}/execute", json={"code": ""}, timeout=30)
+    Image.new("RGB", (9, 9)).save(tmp_path / "photo.jpg")
+    script = tmp_path / NAMES[client]
+    script.write_text(copied(open_page(context, base), client), encoding="utf-8")
+    command = [program_of(client), script.name]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=RUN_S, check=False)
+    assert done.returncode != 0
+    assert "RateLimitExceeded: " in done.stderr
+    assert not (tmp_path / "grey.png").exists()

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from .conftest import Watch, open_page
+from .conftest import Watch, open_page, pick_example
 
 # Every visible piece of text as the rectangles that it is painted in, cut to what scrolling ancestors show of it.
 MEASURE = """() => {
@@ -27,7 +27,8 @@ MEASURE = """() => {
     const node = walker.currentNode;
     const parent = node.parentElement;
     const text = node.data.trim().slice(0, 40);
-    if (!text || ["SCRIPT", "NOSCRIPT", "OPTION"].includes(parent.tagName) || hidden(parent)) continue;
+    if (!text || ["SCRIPT", "NOSCRIPT", "OPTION"].includes(parent.tagName)) continue;
+    if (!parent.checkVisibility() || hidden(parent)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const rect of range.getClientRects()) {
@@ -71,7 +72,7 @@ def test_nothing_overlaps_or_runs_over(
     page = open_page(context, base_url)
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=theme)
-    page.locator("#example").select_option("grey")
+    pick_example(page, "grey")
     expect(page.locator("#attachments li")).to_be_visible()
     page.get_by_role("button", name="Run").click()
     expect(page.locator("#result img")).to_be_visible()
@@ -106,3 +107,27 @@ def test_a_failure_and_long_output_keep_their_place(
     assert measured["width"] == width
     assert [box["text"] for box in measured["boxes"] if box["right"] > width] == []
     assert overlaps(measured["boxes"]) == []
+
+
+def test_a_phone_shows_the_page_at_its_own_width(browser: Browser, base_url: str) -> None:
+    """A page that is wider is shown shrunk, or is pushed aside: what only a phone's browser does."""
+    context = browser.new_context(viewport={"width": 412, "height": 839}, is_mobile=True, has_touch=True)
+    page = open_page(context, base_url)
+    page.locator("#run").tap()
+    expect(page.locator("#result img")).to_be_visible()
+    page.locator("#routes").scroll_into_view_if_needed()
+    assert page.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [412, 412]
+    context.close()
+
+
+@pytest.mark.parametrize("width", [412, 1440])
+def test_a_section_is_where_its_link_leads_also_after_loading_again(
+    context: BrowserContext, watch: Watch, base_url: str, width: int
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{base_url}/#errors")
+    for _ in range(2):
+        expect(page.locator("html[data-ready]")).to_be_attached()
+        assert page.locator(".top").bounding_box()["height"] <= page.locator("#errors").bounding_box()["y"] < 120  # type: ignore[index]
+        page.reload()

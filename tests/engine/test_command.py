@@ -1,4 +1,4 @@
-"""`python -m pysandbox`: a program runs without HTTP."""
+"""`pysandbox run`: a program runs without HTTP."""
 
 from __future__ import annotations
 
@@ -24,7 +24,16 @@ def place() -> Iterator[Path]:
 def command(place: Path, code: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     (place / "program.py").write_text(code)
     environ = {"SANDBOX_RUN_DIRECTORY": str(place), "SANDBOX_TIMEOUT_SECONDS": "3", **variables}
-    arguments = (sys.executable, "-m", "pysandbox", str(place / "program.py"), "--output", str(place), *arguments)
+    arguments = (
+        sys.executable,
+        "-m",
+        "pysandbox",
+        "run",
+        str(place / "program.py"),
+        "--output",
+        str(place),
+        *arguments,
+    )
     return subprocess.run(arguments, capture_output=True, env=environ, check=False)
 
 
@@ -37,11 +46,43 @@ def test_files_go_in_and_come_out(place: Path) -> None:
     (place / "in.txt").write_text("text")
     (place / "stdin").write_text("line\n")
     code = "open('out.txt', 'w').write(open('in.txt').read() + input())"
-    names = ["--return", "out.txt", "--return", "none"]
-    done = command(place, code, "--attach", str(place / "in.txt"), "--stdin", str(place / "stdin"), *names)
+    more = ("--attach", str(place / "in.txt"), "--stdin", str(place / "stdin"), "--return", "out.txt")
+    done = command(place, code, *more)
     assert (place / "out.txt").read_text() == "textline"
+    assert (done.stderr, done.returncode) == (b"", 0)
+
+
+def test_a_returned_file_that_is_missing_is_said_and_fails(place: Path) -> None:
+    done = command(place, "print(1)", "--return", "none")
+    assert (done.stdout, done.returncode) == (b"1\n", 73)
     assert done.stderr == b"none: File not found after execution.\n"
-    assert done.returncode == 0
+    assert command(place, "raise SystemExit(5)", "--return", "none").returncode == 5
+
+
+def test_a_folder_that_cannot_be_written_is_one_line_and_fails(place: Path) -> None:
+    (place / "file").write_text("")
+    done = command(place, "open('a', 'w').close()", "--return", "a", "--output", str(place / "file"))
+    assert done.returncode == 73
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_file_that_is_not_there_is_status_66(place: Path) -> None:
+    done = command(place, "1", "--attach", str(place / "missing"))
+    assert done.returncode == 66
+    assert done.stderr.startswith(b"pysandbox: ")
+
+
+def test_run_may_be_left_out(place: Path) -> None:
+    environ = {"SANDBOX_RUN_DIRECTORY": str(place)}
+    arguments = (sys.executable, "-m", "pysandbox", "-")
+    done = subprocess.run(arguments, input=b"print(2)", capture_output=True, env=environ, check=False)
+    assert (done.stdout, done.returncode) == (b"2\n", 0)
+
+
+@pytest.mark.parametrize(("arguments", "status"), [([], 2), (["walk"], 66), (["run"], 2), (["--version"], 0)])
+def test_a_wrong_call_is_status_2(arguments: list[str], status: int) -> None:
+    done = subprocess.run([sys.executable, "-m", "pysandbox", *arguments], capture_output=True, check=False)
+    assert done.returncode == status
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import stat
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pysandbox.engine import run_directory
-from pysandbox.engine.collect import collect, split_pattern
+from pysandbox.engine.files import run_directory
+from pysandbox.engine.files.collect import collect, split_pattern
+from pysandbox.engine.files.held_file import HeldFile
 from pysandbox.engine.models import OutputFile, RunRequest
+from pysandbox.engine.sandbox import Sandbox
 from pysandbox.errors import InvalidFileNameError
 from pysandbox.policy import load_limits
 
@@ -20,6 +23,7 @@ from tests.support import run_folder, without
 from .conftest import MakeSandbox, Run
 
 LIMITS = load_limits()
+HUGE_PAGE_BYTES = 2 * 1024 * 1024
 LANGUAGE_LAYERS = ("import_guard", "audit_hook", "closed_world")
 
 
@@ -75,12 +79,64 @@ def test_only_regular_files_come_back(make_sandbox: MakeSandbox) -> None:
     }
 
 
-def test_a_file_over_the_limit_is_an_error_and_the_rest_comes_back(run: Run) -> None:
-    size = LIMITS.max_return_file_bytes
-    code = f"open('fits', 'wb').write(bytes({size}))\nopen('over', 'wb').write(bytes({size} + 1))"
-    files = by_name(run(code, returns=("over", "fits")).output_files)
-    assert files["over"] == f"Not returned: {size + 1} bytes are over the limit of {size}."
-    assert files["fits"] == bytes(size)
+def test_what_is_over_the_limit_of_all_files_is_an_error_and_the_rest_comes_back(run: Run) -> None:
+    most = LIMITS.max_return_bytes
+    code = (
+        f"for name, size in ('most', {most} - 10), ('small', 10), ('over', 1):\n"
+        "    with open(name, 'wb') as f:\n        f.truncate(size)"
+    )
+    result = run(code, returns=("most", "small", "over"))
+    assert [file.size_bytes for file in result.output_files] == [most - 10, 10, 0]
+    assert by_name(result.output_files)["small"] == bytes(10)
+    assert result.output_files[2].error == f"Not returned: with it, the files would be over the limit of {most} bytes."
+
+
+def test_a_picture_as_large_as_the_disk_allows_comes_back(run: Run) -> None:
+    result = run("open('f', 'wb').write(bytes(range(256)) * 40_960)", returns=("*",))
+    (file,) = result.output_files
+    assert file.size_bytes == 10 * 2**20
+    assert b"".join(file.chunks()) == file.content == bytes(range(256)) * 40_960
+
+
+def test_a_returned_file_holds_no_more_of_the_disk_than_its_own(shared_sandbox: Sandbox) -> None:
+    """Where a run has a tmpfs of its own, an open file keeps that alive, and all that would be left on it."""
+    code = "for n in ('a', 'b'): open(n, 'wb').write(bytes(20_000_000))"
+    (file,) = shared_sandbox.run(RunRequest(code, return_patterns=("a",))).output_files
+    assert isinstance(file, HeldFile)
+    room = os.fstatvfs(file._fd)
+    assert (room.f_blocks - room.f_bfree) * room.f_frsize < 21_000_000
+    assert file.content == bytes(20_000_000)
+
+
+def test_what_a_run_writes_in_megabytes_lies_in_huge_pages_where_the_kernel_has_them(shared_sandbox: Sandbox) -> None:
+    code = f"with open('large', 'wb') as file:\n    file.write(bytes({8 * HUGE_PAGE_BYTES}))"
+    file = shared_sandbox.run(RunRequest(code, return_patterns=("large",))).output_files[0]
+    assert isinstance(file, HeldFile)
+    # tmpfs takes huge pages for what is written, and not only for what is mapped, since Linux 6.14.
+    has_them = Path("/sys/kernel/mm/transparent_hugepage/shmem_enabled").exists() and kernel() >= (6, 14)
+    with mmap.mmap(file._fd, file.size_bytes, prot=mmap.PROT_READ) as mapped:
+        assert not any(mapped[at] for at in range(0, len(mapped), mmap.PAGESIZE))
+        assert huge_bytes_mapped() >= has_them * HUGE_PAGE_BYTES
+    file.close()
+
+
+def kernel() -> tuple[int, ...]:
+    return tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
+
+
+def huge_bytes_mapped() -> int:
+    """Of files that this process maps, what lies in huge pages."""
+    lines = Path("/proc/self/smaps").read_text().splitlines()
+    found = [line.split() for line in lines if line.startswith(("ShmemPmdMapped:", "FilePmdMapped:"))]
+    return sum(int(size) for _, size, _ in found) * 1024
+
+
+@pytest.mark.parametrize("name", ["report[2].csv", "a*", "[", "[!x]?", "d[1]-x"])
+def test_a_file_of_exactly_that_name_wins_over_the_pattern(run: Run, name: str) -> None:
+    code = f"for n in ({name!r}, 'report2.csv', 'ab', 'a', 'd1-x'): open(n, 'w').write(n)"
+    assert by_name(run(code, returns=(name,)).output_files) == {name: name.encode()}
+    attached = run("", files={name: b"x"}, returns=(name, "*"))
+    assert by_name(attached.output_files) == {name: b"x"}
 
 
 def test_a_glob_returns_at_most_the_number_of_files_that_is_allowed(run: Run) -> None:
@@ -96,7 +152,7 @@ def test_files_are_collected_however_a_run_ends(make_sandbox: MakeSandbox, endin
     assert by_name(result.output_files) == {"f": b"x"}
 
 
-@pytest.mark.parametrize("pattern", ["", "/etc/passwd", "../x", "a/../b", "a\0b", ".", "./", "//"])
+@pytest.mark.parametrize("pattern", ["", "/etc/passwd", "../x", "a/../b", "a\0b", ".", "./", "//", "x" * 5000])
 def test_a_pattern_that_leads_out_is_refused(pattern: str) -> None:
     with pytest.raises(InvalidFileNameError):
         split_pattern(pattern)
@@ -130,10 +186,10 @@ def test_a_pattern_cannot_take_long(run: Run) -> None:
     assert [file.error for file in result.output_files] == ["No file matches after execution."] * 2
 
 
-def test_two_runs_on_disk_do_not_see_each_other(make_sandbox: MakeSandbox) -> None:
+def test_deny_seeing_another_run_on_disk(make_sandbox: MakeSandbox) -> None:
     """Without namespaces the directories are neighbours on disk; modes, Landlock and the audit hook part them."""
     sandbox = make_sandbox(**without(*LANGUAGE_LAYERS, "namespaces"))
-    code = "import os\ntry: print(os.listdir('..'))\nexcept PermissionError as error: print(error.errno)"
+    code = "import os\ntry: print(os.listdir('../..'))\nexcept PermissionError as error: print(error.errno)"
     assert sandbox.run(RunRequest(code)).stdout == b"13\n"
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+import socket
+from contextlib import ExitStack
+from itertools import combinations
 
+import psutil
 import pytest
-from pysandbox.engine import self_check
+from pysandbox.engine.host.nursery import Nursery, Process
+from pysandbox.engine.host.supervise import Watch
+from pysandbox.engine.host.zygote_process import ZygoteProcess
+from pysandbox.engine.layers import self_check
+from pysandbox.engine.layers.probes import HELD, PROBES, Probe
 from pysandbox.engine.models import LayerState, RunRequest
-from pysandbox.engine.probes import HELD, PROBES, Probe
 from pysandbox.engine.sandbox import Sandbox
-from pysandbox.engine.supervise import Watch
-from pysandbox.engine.zygote_process import ZygoteProcess
 from pysandbox.errors import ConfigurationError, EngineError, RequiredLayerError
 from pysandbox.settings import LAYERS, Settings
 
@@ -23,20 +28,32 @@ def outcome(settings: Settings, probe: Probe, layers: frozenset[str]) -> str:
     """What a probe prints in a child that has just `layers`."""
     code = probe.code.replace("LIMIT_MEMORY_BYTES", str(settings.limits.memory_mb * 1024 * 1024))
     code = code.replace("LIMIT_DISK_BYTES", str(settings.limits.max_disk_bytes))
-    zygote = ZygoteProcess(settings, layers, list(probe.preload))
-    try:
+    return printed(settings, code, layers, probe.preload)
+
+
+def printed(settings: Settings, code: str, layers: frozenset[str], preload: tuple[str, ...] = ()) -> str:
+    """What a program prints in a child that has just `layers`, of a zygote forked as at the start."""
+    with ExitStack() as stack:
+        nursery = Nursery(settings)
+        stack.callback(nursery.close)
+        zygote = ZygoteProcess(settings, layers, list(preload), nursery=nursery)
+        stack.callback(zygote.close)
         spare = zygote.spawn(0)
-        try:
-            seen = Watch(spare, b"", settings.limits).run(code)
-        finally:
-            spare.close()
-    finally:
-        zygote.close()
+        stack.callback(spare.close)
+        seen = Watch(spare, b"", settings.limits).run(code)
     return seen.stdout.kept.decode().strip()
 
 
+@pytest.mark.parametrize(
+    "off", [pair for count in (1, 2) for pair in combinations(sorted(EXPECTED_LAYERS), count)], ids=" and ".join
+)
+def test_allow_a_program_whichever_layers_are_off(off: tuple[str, ...]) -> None:
+    with run_folder() as folder:
+        assert printed(make_settings(folder), "print(1)", EXPECTED_LAYERS - set(off)) == "1"
+
+
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.layer)
-def test_an_attack_on_a_layer_succeeds_without_it(probe: Probe) -> None:
+def test_allow_the_attack_on_a_layer_without_it(probe: Probe) -> None:
     """Sabotage: a probe that found its layer where there is none would prove nothing at start either."""
     if probe.layer == "uid" and not AS_ROOT:
         probe = next(row for row in PROBES if row.layer == "seccomp")  # the uid layer is root's alone
@@ -45,7 +62,7 @@ def test_an_attack_on_a_layer_succeeds_without_it(probe: Probe) -> None:
 
 
 @pytest.mark.parametrize("layer", sorted(EXPECTED_LAYERS - {"nondumpable"}))
-def test_a_layer_holds_alone(layer: str) -> None:
+def test_deny_by_a_layer_alone_the_attack_on_it(layer: str) -> None:
     (probe,) = (row for row in PROBES if row.layer == layer)
     with run_folder() as folder:
         assert outcome(make_settings(folder), probe, frozenset({layer})) == HELD
@@ -80,7 +97,7 @@ def test_a_layer_that_fails_its_attack_stops_the_start(monkeypatch: pytest.Monke
 
 
 def test_a_layer_that_cannot_be_put_on_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(settings: Settings, layers: frozenset[str], preload: list[str] | None = None) -> ZygoteProcess:
+    def refused(settings: Settings, layers: frozenset[str], preload: list[str], nursery: Nursery) -> ZygoteProcess:
         raise EngineError("OSError: [Errno 38] Function not implemented")
 
     monkeypatch.setattr(self_check, "ZygoteProcess", refused)
@@ -88,6 +105,31 @@ def test_a_layer_that_cannot_be_put_on_stops_the_start(monkeypatch: pytest.Monke
         reports = {row.name: row for row in self_check.check_layers(make_settings(folder))}
     assert reports["seccomp"].state is LayerState.UNAVAILABLE
     assert "Function not implemented" in reports["seccomp"].detail
+
+
+def test_without_an_interpreter_to_attack_in_no_layer_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pysandbox.engine.host.boot._PROGRAM", "raise SystemExit({!r})")
+    with run_folder() as folder:
+        reports = self_check.check_layers(make_settings(folder))
+        assert not list(folder.iterdir())
+    assert [row.name for row in reports if row.state is LayerState.ACTIVE] == []
+
+
+def test_nothing_of_the_check_at_start_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    forked: list[psutil.Process] = []
+    fork = Nursery.fork
+
+    def noted(self: Nursery, work: str, control: socket.socket) -> Process:
+        process = fork(self, work, control)
+        forked.append(psutil.Process(process.pid))
+        return process
+
+    monkeypatch.setattr(Nursery, "fork", noted)
+    with run_folder() as folder:
+        self_check.check_layers(make_settings(folder))
+        assert not list(folder.iterdir())
+    assert len(forked) == len(EXPECTED_LAYERS)
+    assert psutil.wait_procs(forked, timeout=10)[1] == []
 
 
 def test_switching_layers_off_needs_the_unsafe_variable() -> None:

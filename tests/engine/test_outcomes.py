@@ -5,9 +5,10 @@ from __future__ import annotations
 import signal
 
 import pytest
-from pysandbox.engine.models import TerminationReason, UncaughtException
+from pysandbox.engine.models import RunRequest, TerminationReason, UncaughtException
+from pysandbox.engine.sandbox import Sandbox
 
-from .conftest import Run
+from .conftest import MakeSandbox, Run
 
 pytestmark = pytest.mark.unprivileged
 
@@ -19,6 +20,16 @@ def test_hello_completes(run: Run) -> None:
     assert result.exception is None
     assert result.peak_memory_bytes > 0
     assert result.cpu_time_s > 0
+
+
+@pytest.mark.parametrize("timeout_s", [5e-324, 1e-6, 1e-4, 1e-3])
+def test_time_that_is_over_before_the_program_begins_costs_no_zygote(shared_sandbox: Sandbox, timeout_s: float) -> None:
+    before = shared_sandbox.zygote_restarts
+    for _ in range(5):
+        result = shared_sandbox.run(RunRequest("while True: pass", timeout_s=timeout_s))
+        assert result.termination_reason is TerminationReason.TIMEOUT
+        assert (result.exit_code, result.stdout) == (-signal.SIGKILL, b"")
+    assert shared_sandbox.zygote_restarts == before
 
 
 def test_stdin_is_what_was_sent(run: Run) -> None:
@@ -82,7 +93,7 @@ def test_no_frame_or_path_of_ours_is_shown(run: Run) -> None:
     assert b"pysandbox" not in forbidden.stderr
 
 
-def test_a_caught_forbidden_import_lets_the_program_go_on(run: Run) -> None:
+def test_deny_a_forbidden_import_and_go_on_where_it_is_caught(run: Run) -> None:
     result = run("try:\n    __import__('os')\nexcept ImportError as error:\n    print(type(error).__name__)")
     assert (result.stdout, result.exit_code) == (b"ForbiddenImportError\n", 0)
     assert result.blocked_imports == ("os",)
@@ -136,7 +147,7 @@ def test_two_runs_share_no_random_state(run: Run) -> None:
         assert len(set(column)) == len(rows)
 
 
-def test_a_program_cannot_change_what_the_next_one_finds(run: Run) -> None:
+def test_deny_changing_what_the_next_run_finds(run: Run) -> None:
     run("import json\njson.dumps = None\nprint = None\nopen('left', 'w').close()")
     result = run("import json\nprint(json.dumps([1]))\nopen('left')")
     assert result.stdout == b"[1]\n"
@@ -146,5 +157,88 @@ def test_a_program_cannot_change_what_the_next_one_finds(run: Run) -> None:
 
 def test_a_librarys_warning_does_not_show_where_the_operator_keeps_it(run: Run) -> None:
     result = run("from fpdf import FPDF\nFPDF(format='A5')")
-    assert result.stderr.startswith(b"/site-packages/fpdf/fpdf.py:")
+    assert result.stderr.startswith(b"site-packages/fpdf/fpdf.py:")
     assert b".venv" not in result.stderr
+
+
+@pytest.mark.parametrize(("asked", "most"), [(0.3, 1.5), (99.0, 3.9), (None, 3.9)])
+def test_a_run_has_the_time_that_its_request_gives_it_and_never_more_than_the_limit(
+    shared_sandbox: Sandbox, asked: float | None, most: float
+) -> None:
+    result = shared_sandbox.run(RunRequest("print('x', end='')\nwhile True: pass", timeout_s=asked))
+    assert result.termination_reason is TerminationReason.TIMEOUT
+    assert min(asked or 3.0, 3.0) <= result.duration_s < most
+
+
+def test_a_request_with_time_enough_ends_as_ever(shared_sandbox: Sandbox) -> None:
+    assert shared_sandbox.run(RunRequest("print(1)", timeout_s=2.5)).stdout == b"1\n"
+
+
+MEMORY_ENDS = {
+    "one object": "bytearray(1 << 40)",
+    "many objects": "x = []\nwhile True: x.append(bytes(10_000_000))",
+    "an array": "import numpy as np\nnp.ones((1 << 20, 1 << 20))",
+    "and is raised again": "try: bytes(1 << 40)\nexcept MemoryError as error: raise MemoryError('no') from error",
+}
+MEMORY_DOES_NOT_END = {
+    "raised": "raise MemoryError",
+    "raised in a function": "def place(n):\n    if n > 8:\n        raise MemoryError('board too large')\nplace(9)",
+    "thrown": "(x for x in ()).throw(MemoryError())",
+    "a class of its own": "class Full(MemoryError): pass\nraise Full",
+    "numpy's own": "import numpy as np\nraise np._core._exceptions._ArrayMemoryError((1 << 40,), np.dtype(int))",
+    "the parser's": "eval('-' * 20_000 + '1')",
+    "reported by hand": (
+        "import random\ntext = b'1\\0memory\\0MemoryError\\0'\n"
+        "random._os.write(3, b'E' + len(text).to_bytes(4, 'big') + text)\nraise MemoryError"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", MEMORY_ENDS.values(), ids=MEMORY_ENDS.keys())
+def test_memory_that_ends_is_named(run: Run, code: str) -> None:
+    result = run(code)
+    assert (result.termination_reason, result.exit_code) == (TerminationReason.MEMORY_LIMIT, 1), result.stderr
+
+
+@pytest.mark.parametrize("code", MEMORY_DOES_NOT_END.values(), ids=MEMORY_DOES_NOT_END.keys())
+def test_deny_claiming_that_memory_ended(run: Run, code: str) -> None:
+    result = run(code)
+    assert (result.termination_reason, result.exit_code) == (TerminationReason.EXCEPTION, 1), result.stderr
+
+
+def test_memory_that_was_refused_and_not_missed_is_no_verdict(run: Run) -> None:
+    result = run("try: bytes(1 << 40)\nexcept MemoryError: print('no')")
+    assert (result.termination_reason, result.stdout) == (TerminationReason.COMPLETED, b"no\n")
+
+
+ENDS_WITH_ALL_MEMORY_TAKEN = """
+class Last:
+    def __del__(self):
+        print("freed")
+last, chain = Last(), None
+for size in (100_000, 5000, 600, 64, 1):
+    try:
+        while True:
+            chain = (chain, bytes(size))
+    except MemoryError:
+        pass
+try:
+    while True:
+        chain = [chain]
+except MemoryError:
+    pass
+print("full")
+try:
+    while True:
+        chain = [chain]
+except MemoryError:
+    pass
+"""
+
+
+def test_a_program_that_has_taken_all_memory_ends_as_any_other(make_sandbox: MakeSandbox) -> None:
+    result = make_sandbox(SANDBOX_MEMORY_MB="64", SANDBOX_TIMEOUT_SECONDS="10").run(
+        RunRequest(ENDS_WITH_ALL_MEMORY_TAKEN)
+    )
+    assert (result.termination_reason, result.exit_code) == (TerminationReason.COMPLETED, 0), result.stderr
+    assert result.stdout == b"full\nfreed\n"

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pysandbox.engine import boot
+from pysandbox.engine.host import boot
 
 PACKAGE = Path(__file__).parents[2] / "shared"
 THP = Path("/sys/kernel/mm/transparent_hugepage")
@@ -26,8 +26,8 @@ HUGE_BYTES = """sum(int(line.split()[1]) << 10 for line in open('/proc/self/smap
 
 def said(program: str) -> list[str]:
     """What a fresh interpreter prints that can import the engine."""
-    start = f"import sys\nsys.path.append({str(PACKAGE)!r})\nfrom pysandbox.engine import shared_heap\n"
-    start += "from pysandbox.engine.kernel import Kernel\nimport gc, os\n"
+    start = f"import sys\nsys.path.append({str(PACKAGE)!r})\nfrom pysandbox.engine.zygote import shared_heap\n"
+    start += "import gc, os\n"
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", start + program],
         env=boot.ENVIRONMENT,
@@ -41,7 +41,7 @@ def said(program: str) -> list[str]:
 
 def test_what_is_loaded_is_immortal_and_what_comes_later_is_counted() -> None:
     program = (
-        "import json\ngc.collect()\nshared_heap.make_immortal(Kernel())\ncount = sys.getrefcount\n"
+        "import json\ngc.collect()\nshared_heap.make_immortal()\ncount = sys.getrefcount\n"
         "for old in (json, json.dumps, json.dumps.__code__, json.dumps.__code__.co_consts, json.JSONEncoder):\n"
         "    assert count(old) == shared_heap.IMMORTAL\n"
         "new = [object()]\nprint(count(new), count(new[0]))"
@@ -49,21 +49,11 @@ def test_what_is_loaded_is_immortal_and_what_comes_later_is_counted() -> None:
     assert said(program) == ["2", "2"]
 
 
-def test_a_kernel_that_is_made_later_goes_with_its_last_reference() -> None:
-    program = (
-        "origin = Kernel().origin\ngc.collect()\nshared_heap.make_immortal(Kernel(origin))\ngc.collect()\ngc.freeze()\n"
-        "kernel = Kernel(origin)\ndef loaded():\n"
-        "    return any(kind.__module__ == '_ctypes' for kind in type.__subclasses__(type))\n"
-        "print(loaded())\ndel kernel\ngc.collect()\nprint(loaded())"
-    )
-    assert said(program) == ["True", "False"]
-
-
 def test_huge_pages_hold_what_was_there() -> None:
     program = (
         "import mmap\nheld = mmap.mmap(-1, 16 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)\n"
         "held.write(b'x' * len(held))\n"
-        "maps = os.open('/proc/self/maps', os.O_RDONLY)\nshared_heap.use_huge_pages(Kernel(), maps)\n"
+        "maps = os.open('/proc/self/maps', os.O_RDONLY)\nshared_heap.use_huge_pages(maps)\n"
         f"print(held[:] == b'x' * len(held), {HUGE_BYTES})"
     )
     whole, huge = said(program)
@@ -73,7 +63,7 @@ def test_huge_pages_hold_what_was_there() -> None:
 
 def test_a_large_allocation_of_a_run_is_in_huge_pages() -> None:
     program = (
-        "maps = os.open('/proc/self/maps', os.O_RDONLY)\nshared_heap.use_huge_pages(Kernel(), maps)\n"
+        "maps = os.open('/proc/self/maps', os.O_RDONLY)\nshared_heap.use_huge_pages(maps)\n"
         f"before = {HUGE_BYTES}\nlarge = bytearray(b'x') * (64 << 20)\nprint({HUGE_BYTES} - before)"
     )
     assert int(said(program)[0]) >= 48 << 20 or not GRANTED_ON_REQUEST

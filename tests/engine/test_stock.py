@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import encodings.aliases
+import importlib.util
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pysandbox.engine.host.pool import Pool, slots_of
+from pysandbox.engine.host.spare import Spare
 from pysandbox.engine.models import InputFile, RunRequest, RunResult, TerminationReason
-from pysandbox.engine.pool import Pool, slots_of
 from pysandbox.engine.sandbox import Sandbox
-from pysandbox.engine.stock import Stock
+from pysandbox.engine.stock import Choice, Stock, is_standard
+from pysandbox.policy import load_imports
 
 from tests.engine.honest import corpus
 from tests.support import make_settings, run_folder, without
@@ -19,21 +25,50 @@ from .conftest import MakeSandbox
 
 LOADED = "print('num' + 'py' in random._os.sys.modules)\n"
 SAME_BY_TEXT = [program for program in corpus.programs() if "object at 0x" not in program.code]
-DYNAMIC = {
+COMPUTED = {
     "called by hand": "print(__import__('num' + 'py').zeros(2))",
     "in exec": "exec('import num' + 'py as n; print(n.ones(2))')",
+    "in eval": "print(eval('__imp' + 'ort__(\"num\" + \"py\")').pi)",
+    "given as input": "exec(input())",
+    "given as a file": "exec(open('a.txt').read())",
+    "compiled": "c = compile(input(), 'x', 'exec')\nexec(c)",
     "spelled in full-width letters": "import \uff4e\uff55mpy\nprint(\uff4eumpy.arange(3))",
     "past the guard": "print(print.__self__.__import__('num' + 'py').pi)",
-    "a submodule": "print(__import__('P' + 'IL.Image', fromlist=['new']).new('L', (1, 1)).size)",
+    "out of the builtins": "print(__builtins__.__dict__['__imp' + 'ort__']('num' + 'py').pi)",
+    "out of the globals": "print(globals()['__buil' + 'tins__'].__dict__['__imp' + 'ort__']('num' + 'py').pi)",
+    "by an attribute's name": "print(getattr(__builtins__, '__imp' + 'ort__')('num' + 'py').pi)",
+    "by an attribute getter": (
+        "import operator\nprint(operator.attrgetter('__sel' + 'f__')(print).open)\n"
+        "print(operator.attrgetter('__sel' + 'f__.__imp' + 'ort__')(print)('num' + 'py').pi)"
+    ),
+    "in an annotation": (
+        'import typing\ndef f(x: \'\\x5f_import_\\x5f("num" + "py").float64\'): ...\nprint(typing.get_type_hints(f))'
+    ),
+    "in a submodule": "print(__import__('P' + 'IL.Image', fromlist=['new']).new('L', (1, 1)).size)",
     "after output, input and files": (
         "print(input(), open('a.txt').read(), flush=True)\nopen('b.txt', 'w').write('new')\nprint(input())\n"
         "try:\n    print(__import__('num' + 'py').pi)\nexcept BaseException as error:\n    print(error)"
     ),
-    "a codec that few want": "print('€'.encode('cp' + '1255'))",
+}
+ABSENT = {
     "what is nowhere": "print.__self__.__import__('no_such_module')",
     "what is hidden": "print.__self__.__import__('cty' + 'pes')",
     "what is forbidden": "__import__('cs' + 'v')",
 }
+CODECS = sorted({*encodings.aliases.aliases.values()} - {"mbcs", "oem"})
+EVERY_CODEC = f"""
+import time
+start = time.perf_counter()
+print('begun', flush=True)
+for name in {" ".join(CODECS)!r}.split():
+    try:
+        print(name, repr('a\xe9'.encode('_'.join(name.split('_')), 'replace')))
+    except LookupError as error:
+        print(name, error)
+with open('out.csv', 'w', encoding='gb' + 'k') as f:
+    f.write('\u5546\u54c1')
+print(time.perf_counter() - start < 60)
+"""
 
 
 @pytest.fixture
@@ -41,7 +76,7 @@ def full(shared_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
     """The shared sandbox, with full spares for all."""
     sandbox = shared_sandbox
     original = sandbox.stock_for
-    monkeypatch.setattr(sandbox, "stock_for", lambda code: Stock.LEAN if code == "lean" else Stock.FULL)
+    monkeypatch.setattr(sandbox, "stock_for", lambda code, _=(): Stock.LEAN if code == "lean" else Stock.FULL)
     assert original("") is Stock.LEAN
     return sandbox
 
@@ -51,19 +86,35 @@ def told(result: RunResult) -> RunResult:
     return replace(result, duration_s=0, cpu_time_s=0, peak_memory_bytes=0)
 
 
+@pytest.fixture
+def orders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every program that is handed to a child."""
+    given: list[str] = []
+    original = Spare.send_order
+
+    def send_order(spare: Spare, code: str) -> None:
+        given.append(code)
+        original(spare, code)
+
+    monkeypatch.setattr(Spare, "send_order", send_order)
+    return given
+
+
 @pytest.mark.parametrize(
     ("code", "stock"),
     [
         ("print('hello')", Stock.LEAN),
         ("import math, json, datetime", Stock.LEAN),
         ("pilgrim = numpyish = 1", Stock.LEAN),
+        ("class A:\n    def __init__(self): self._x = evaluate = 1\nif __name__ == '__main__': A()", Stock.LEAN),
+        ("'\u00e9'.encode('gbk')", Stock.LEAN),
         ("import numpy", Stock.FULL),
         ("from PIL.Image import new", Stock.FULL),
         ("def f():\n    import fpdf", Stock.FULL),
         ("__import__('reportlab')", Stock.FULL),
     ],
 )
-def test_a_program_that_names_no_library_is_served_by_the_lean_zygote(
+def test_a_program_that_can_import_no_library_is_served_by_the_lean_zygote(
     shared_sandbox: Sandbox, code: str, stock: Stock
 ) -> None:
     assert shared_sandbox.stock_for(code) is stock
@@ -71,36 +122,109 @@ def test_a_program_that_names_no_library_is_served_by_the_lean_zygote(
     assert result.stdout.decode() == f"{stock is Stock.FULL}\n"
 
 
-def test_the_operators_own_libraries_are_not_in_the_lean_zygote(tmp_path: Path) -> None:
+def test_a_module_that_is_attached_has_its_say(shared_sandbox: Sandbox) -> None:
+    def stock(name: str, content: bytes) -> Stock:
+        return shared_sandbox.stock_for("import helper", (InputFile(name, content),))
+
+    assert stock("helper.py", b"x = 1") is Stock.LEAN
+    assert stock("helper.py", b"import numpy") is Stock.FULL
+    assert stock("helper.py", b"\xef\xbb\xbfexec('x')") is Stock.FULL
+    assert stock("helper.py", b"#" * 70_000) is Stock.FULL
+    assert stock("data.txt", b"import numpy") is Stock.LEAN
+
+
+def test_what_operators_add_to_the_list_is_served_by_the_full_zygote(tmp_path: Path) -> None:
     extra = tmp_path / "extra.toml"
     extra.write_text('[[category]]\nname = "More"\nmodules = ["fontTools", "csv"]\n')
-    sandbox = Sandbox(make_settings(tmp_path, SANDBOX_EXTRA_IMPORTS=str(extra)))
-    pattern = sandbox._libraries
-    assert pattern.search("import fontTools")
-    assert not pattern.search("import csv")
+    choice = Choice(make_settings(tmp_path, SANDBOX_EXTRA_IMPORTS=str(extra)).imports)
+    assert choice.stock("import fontTools") is Stock.FULL
+    assert choice.stock("import csv") is Stock.FULL
+    assert choice.stock("import math") is Stock.LEAN
 
 
-@pytest.mark.parametrize("code", DYNAMIC.values(), ids=DYNAMIC.keys())
-def test_an_import_that_no_text_shows_works_as_in_a_full_child(
-    shared_sandbox: Sandbox, code: str, request: pytest.FixtureRequest
+@pytest.mark.parametrize("code", COMPUTED.values(), ids=COMPUTED.keys())
+def test_an_import_by_a_computed_name_is_foreseen(shared_sandbox: Sandbox, orders: list[str], code: str) -> None:
+    """The same in the shared sandbox as in one where every child is full."""
+    stdin = b"import numpy\n" if "exec(input" in code or "compile(input" in code else b"one\ntwo\n"
+    given = RunRequest(code, stdin, (InputFile("a.txt", b"import numpy"),), ("*.txt",))
+    assert shared_sandbox.stock_for(code) is Stock.FULL
+    result = shared_sandbox.run(given)
+    assert (result.termination_reason, result.stderr) == (TerminationReason.COMPLETED, b"")
+    assert orders == [code]
+
+
+@pytest.mark.parametrize("code", ABSENT.values(), ids=ABSENT.keys())
+def test_what_is_not_there_is_not_there_in_either(
+    shared_sandbox: Sandbox, orders: list[str], code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = RunRequest(code, b"one\ntwo\n", (InputFile("a.txt", b"attached"),), ("*.txt",))
-    assert shared_sandbox.stock_for(code) is Stock.LEAN
-    lean = shared_sandbox.run(given)
-    assert told(lean) == told(request.getfixturevalue("full").run(given))
+    results = []
+    for stock in (Stock.LEAN, Stock.FULL):
+        monkeypatch.setattr(shared_sandbox, "stock_for", lambda *_, stock=stock: stock)
+        results.append(told(shared_sandbox.run(RunRequest(code))))
+    assert results[0] == results[1]
+    assert orders == [code, code]
 
 
-def test_what_is_run_again_has_just_the_rest_of_its_time(shared_sandbox: Sandbox) -> None:
-    code = "import time\ntime.sleep(1.5)\n__import__('num' + 'py')\nprint('again', flush=True)\ntime.sleep(9)"
-    result = shared_sandbox.run(RunRequest(code))  # its limit is 3 s
-    assert result.termination_reason is TerminationReason.TIMEOUT
-    assert result.duration_s < 4.4
+def test_every_codec_is_there_after_the_program_has_begun(
+    shared_sandbox: Sandbox, orders: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert shared_sandbox.stock_for(EVERY_CODEC) is Stock.LEAN
+    lean = shared_sandbox.run(RunRequest(EVERY_CODEC, return_patterns=("out.csv",)))
+    monkeypatch.setattr(shared_sandbox, "stock_for", lambda *_: Stock.FULL)
+    full = shared_sandbox.run(RunRequest(EVERY_CODEC, return_patterns=("out.csv",)))
+    assert told(lean) == told(full)
+    assert lean.stdout.count(b"\n") == len(CODECS) + 2
+    assert b"unknown encoding" not in lean.stdout
+    assert lean.output_files[0].content == "\u5546\u54c1".encode("gbk")
+    assert orders == [EVERY_CODEC] * 2
 
 
-def test_a_program_cannot_have_itself_run_more_than_twice(shared_sandbox: Sandbox) -> None:
-    forged = "import random\nrandom._os.write(3, b'A' + bytes(4))\nraise SystemExit(126)"
-    result = shared_sandbox.run(RunRequest(forged))
-    assert (result.exit_code, result.termination_reason) == (126, TerminationReason.COMPLETED)
+NOT_REACHED = {
+    "logging": "hashlib's, where OpenSSL lacks an algorithm that it has promised",
+    "email.message": "pydoc's web server",
+    "zipfile": "shutil's, which is not on the list",
+    "pickle": "tracemalloc's, which has a stand-in",
+    "importlib.resources": "zoneinfo's, which is not on the list",
+}
+"""What standard modules in the lean zygote import somewhere, and the full zygote has, and the lean has not."""
+
+
+def test_the_lean_zygote_has_all_that_the_standard_library_may_come_to_import(
+    shared_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import random\nprint(*[n for n, m in random._os.sys.modules.items() if m is not None])"
+    loaded = {}
+    for stock in (Stock.LEAN, Stock.FULL):
+        monkeypatch.setattr(shared_sandbox, "stock_for", lambda *_, stock=stock: stock)
+        loaded[stock] = set(shared_sandbox.run(RunRequest(code)).stdout.decode().split())
+    lean, full = loaded[Stock.LEAN], loaded[Stock.FULL]
+    wanted = {name for module in lean if is_standard(module) for name in imported_in(module)}
+    assert wanted & full - lean == set(NOT_REACHED)
+    roots = {name for name in load_imports().roots if is_standard(name)}
+    assert not {name for name in full - lean if name.partition(".")[0] in roots}
+
+
+def imported_in(module: str) -> Iterator[str]:
+    """The modules that a module's source imports, in functions too."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or not str(spec.origin).endswith(".py"):
+        return
+    package = module if spec.submodule_search_locations else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(Path(str(spec.origin)).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            name = importlib.util.resolve_name("." * node.level + (node.module or ""), package)
+            yield name
+            yield from (f"{name}.{alias.name}" for alias in node.names)
+
+
+def test_no_status_and_no_record_makes_a_program_run_again(shared_sandbox: Sandbox, orders: list[str]) -> None:
+    for status in (125, 126, 127, 157):
+        forged = f"import random\nrandom._os.write(3, b'A' + bytes(4))\nraise SystemExit({status})"
+        result = shared_sandbox.run(RunRequest(forged))
+        assert (result.exit_code, result.termination_reason) == (status, TerminationReason.COMPLETED)
+    assert len(orders) == 4
 
 
 @pytest.mark.parametrize("program", SAME_BY_TEXT, ids=lambda program: program.name)
@@ -110,6 +234,8 @@ def test_ordinary_programs_end_the_same_in_both(
     files = tuple(InputFile(name, content) for name, content in program.files)
     given = RunRequest(program.code, program.stdin, files)
     lean = shared_sandbox.run(given)
+    assert lean.termination_reason in (TerminationReason.COMPLETED, TerminationReason.EXCEPTION)
+    assert (lean.violation, lean.blocked_imports) == (None, ())
     other = request.getfixturevalue("full").run(given)
     assert corpus.comparable(lean.stderr.decode(), Path("/nowhere")) == corpus.comparable(
         other.stderr.decode(), Path("/nowhere")
@@ -134,7 +260,7 @@ def test_there_are_as_many_spares_as_runs_at_a_time(tmp_path: Path, variables: d
 def test_no_two_children_share_a_slot(tmp_path: Path) -> None:
     settings = make_settings(tmp_path)
     pools = [Pool(settings, stock, frozenset(), n * slots_of(settings), trace=False) for n, stock in enumerate(Stock)]
-    slots = [slot for pool in pools for slot in pool._slots]
+    slots = [slot for pool in pools for slot in pool.slots]
     assert len(slots) == len(set(slots)) == len(pools) * slots_of(settings)
 
 
@@ -159,7 +285,7 @@ def test_on_lambda_the_first_answer_does_not_wait_for_the_libraries(monkeypatch:
     original = Pool.wait_ready
 
     def wait_ready(pool: Pool) -> None:
-        waited.append(pool._stock.value)
+        waited.append(pool.stock.value)
         original(pool)
 
     monkeypatch.setattr(Pool, "wait_ready", wait_ready)

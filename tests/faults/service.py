@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -50,7 +51,10 @@ class Load:
     code: str
     clients: int = 4
     answers: list[tuple[int, dict[str, object]]] = field(default_factory=list)
+    begun: list[float] = field(default_factory=list)
+    """When each of them was asked for, by the monotonic clock."""
     _stop: threading.Event = field(default_factory=threading.Event)
+    _writing: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
     def going(self) -> Iterator[Load]:
@@ -67,8 +71,11 @@ class Load:
     def _post(self) -> None:
         with httpx.Client(timeout=60) as client:
             while not self._stop.is_set():
+                begun = time.monotonic()
                 response = client.post(f"{self.url}/execute", json={"code": self.code})
-                self.answers.append((response.status_code, response.json()))
+                with self._writing:
+                    self.begun.append(begun)
+                    self.answers.append((response.status_code, response.json()))
 
     def wait_for(self, count: int) -> None:
         """Wait until there are `count` more answers."""
@@ -80,14 +87,12 @@ class Load:
         """«success», or the kinds of errors, of the answers from number `start` on."""
         return {_kind(body) for _, body in self.answers[start:]}
 
+    def kinds_begun_after(self, moment: float) -> set[str]:
+        """The same, of the answers to what was asked for after a moment of the monotonic clock."""
+        with self._writing:
+            return {_kind(body) for begun, (_, body) in zip(self.begun, self.answers, strict=True) if begun > moment}
+
 
 def _kind(body: dict[str, object]) -> str:
     details = body.get("error_details")
     return str(details["type"]) if isinstance(details, dict) else str(body["status"])
-
-
-def wait_until(condition: object) -> None:
-    """Wait for a condition that comes by itself; the test's own time limit is whoever runs it."""
-    pause = threading.Event()
-    while not condition():  # type: ignore[operator]
-        pause.wait(0.01)

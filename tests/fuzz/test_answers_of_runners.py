@@ -7,16 +7,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pysandbox.engine.host.supervise import Observation, Stream
+from pysandbox.engine.host.verdict import judge
 from pysandbox.engine.models import InputFile, OutputFile, RunRequest, RunResult
 from pysandbox.engine.protocol import BLOCKED, EXCEPTION, EXIT, FAILED, READY, VIOLATION, record, records
-from pysandbox.engine.supervise import Observation, Stream
-from pysandbox.engine.verdict import judge
 from pysandbox.errors import RunnerUnavailableError
 from pysandbox.policy import load_limits
 from pysandbox.runners import events
 from pysandbox.runners.answer_schema import read_layers, read_result
+
+pytestmark = pytest.mark.once
 
 LIMITS = replace(load_limits(), max_stream_bytes=200, max_return_file_bytes=100)
 

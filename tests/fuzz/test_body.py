@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 FUZZER = Path(__file__).with_name("fuzz_body.py")
 SEEDS = {
     "request": b'{"code": "print(1)", "attachments": [{"filename": "a", "content_base_64": "AA=="}]}',

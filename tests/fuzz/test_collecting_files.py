@@ -13,12 +13,12 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pysandbox.engine.collect import collect
-from pysandbox.engine.run_directory import remove
+from pysandbox.engine.files.collect import collect
+from pysandbox.engine.files.run_directory import remove
 from pysandbox.errors import InvalidFileNameError
 from pysandbox.policy import load_limits
 
-LIMITS = replace(load_limits(), max_return_files=5, max_return_file_bytes=64, max_disk_files=40)
+LIMITS = replace(load_limits(), max_return_files=5, max_return_file_bytes=64, max_return_bytes=150, max_disk_files=40)
 SECRET = b"a secret of the host's"
 
 
@@ -131,8 +131,9 @@ def test_what_comes_back_is_a_plain_file_of_the_run(entries: list[Entry], wanted
             assert status.st_nlink == 1
             assert not any(os.path.islink(path[:at]) for at, c in enumerate(path) if c == "/" and at > len(folder))
             assert file.content == Path(path).read_bytes() != SECRET
-            assert len(file.content) <= LIMITS.max_return_file_bytes
+            assert len(file.content) == file.size_bytes <= LIMITS.max_return_file_bytes
         assert len({file.name for file in found}) == len(found)
-        named = sum(not set(name) & set("*?[") for name in wanted)
+        assert sum(file.size_bytes for file in contents) <= LIMITS.max_return_bytes
+        named = sum(not set(name) & set("*?[") or os.path.lexists(os.path.join(folder, name)) for name in wanted)
         assert len(contents) <= max(LIMITS.max_return_files, named)
         assert all(file.error for file in found if file.content is None)

@@ -11,9 +11,10 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pysandbox.api import answers, create_app, execute
-from pysandbox.api.answers import request_context
-from pysandbox.api.validate import ValidRequest, validate
+from pysandbox.api import create_app, execute
+from pysandbox.api.answers import envelope
+from pysandbox.api.answers.envelope import request_context
+from pysandbox.api.requests import ValidRequest, read_execute
 from pysandbox.policy import Limits
 from schemathesis import Case, GenerationMode
 from schemathesis.core.failures import Failure, FailureGroup
@@ -22,6 +23,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tests.api.service import serving
 from tests.support import make_settings, run_folder
+
+pytestmark = pytest.mark.once
 
 EXAMPLES = {"POST /execute": 300, "POST /validate": 120, "POST /uploads": 60}
 FEW = 5  # of what takes no input
@@ -113,13 +116,13 @@ def test_every_answer_is_one_that_the_document_describes(url: str) -> None:
 
 
 def test_a_fault_that_is_planted_in_the_service_is_found(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def faulty(payload: dict[str, Any], limits: Limits) -> ValidRequest:
-        valid = validate(payload, limits)
-        if payload.get("stdin_data") == "" and valid.run.files:
+    def faulty(body: bytes, limits: Limits) -> ValidRequest:
+        valid = read_execute(body, limits)
+        if not valid.run.stdin and valid.run.files:
             raise KeyError("planted")
         return valid
 
-    monkeypatch.setattr(execute, "validate", faulty)
+    monkeypatch.setattr(execute, "read_execute", faulty)
     with pytest.raises((FailureGroup, Failure)) as found:
         fuzz(url, "/execute")
     assert "InternalError" in str(found.getrepr())
@@ -129,7 +132,7 @@ def test_an_answer_that_is_not_as_described_is_found(url: str, monkeypatch: pyte
     def faulty(valid: ValidRequest) -> dict[str, Any]:
         return request_context(valid) | ({"attachment_count": "two"} if len(valid.run.return_patterns) == 2 else {})
 
-    monkeypatch.setattr(answers, "request_context", faulty)
+    monkeypatch.setattr(envelope, "request_context", faulty)
     with pytest.raises((FailureGroup, Failure)) as found:
         fuzz(url, "/execute")
     assert "attachment_count" in str(found.getrepr())

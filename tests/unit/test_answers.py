@@ -6,8 +6,8 @@ import sys
 from dataclasses import replace
 
 import pytest
-from pysandbox.api.answers import media_type, server_status
-from pysandbox.api.logs import JsonFormatter
+from pysandbox.api.answers.envelope import media_type, server_status
+from pysandbox.api.observe.logs import JsonFormatter
 from pysandbox.policy import load_limits
 
 

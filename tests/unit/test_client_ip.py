@@ -4,7 +4,7 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
-from pysandbox.api.client_ip import Caller, identify
+from pysandbox.api.callers.client_ip import Caller, identify
 
 PROXIES = (ip_network("10.0.0.0/8"), ip_network("2001:db8:ffff::/48"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pysandbox.engine.import_guard import find_forbidden_imports
+from pysandbox.engine.child.import_guard import find_forbidden_imports
 from pysandbox.policy import load_imports
 
 POLICY = load_imports()

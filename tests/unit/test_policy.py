@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pysandbox.engine import seccomp
+from pysandbox.engine.layers import seccomp
 from pysandbox.errors import ConfigurationError
 from pysandbox.policy import load_imports, load_limits
 from pysandbox.policy.load import DIRECTORY, read_toml
@@ -24,7 +24,8 @@ def test_limits_are_the_contracts() -> None:
     assert (limits.requests_per_minute, limits.requests_per_day, limits.max_concurrency) == (5, 30, 5)
     assert (limits.timeout_s, limits.memory_mb, limits.max_code_characters) == (10.0, 256, 2000)
     assert (limits.max_attachments, limits.max_attachment_bytes, limits.max_processes) == (2, 8 * 2**20, 10)
-    assert (limits.max_return_files, limits.max_return_file_bytes, limits.max_file_name_bytes) == (20, 8 * 2**20, 255)
+    assert (limits.max_return_files, limits.max_return_file_bytes, limits.max_file_name_bytes) == (20, 64 * 2**20, 255)
+    assert limits.max_return_bytes == limits.max_disk_bytes
     assert (limits.max_stream_bytes, limits.max_output_bytes, limits.max_body_bytes) == (2**20, 2**24, 24 * 2**20)
     assert (limits.max_disk_bytes, limits.max_disk_files) == (64 * 2**20, 1000)
     # On one machine the full size goes inline, both ways.
@@ -53,7 +54,7 @@ def test_every_row_of_every_policy_file_has_a_reason() -> None:
             assert rule.reason, rule.name
     for name, table in read_toml("closed_world.toml").items():
         for row in table if isinstance(table, list) else [table]:
-            if name not in ("stand_ins", "stand_in_modules", "patches"):  # these have theirs in a comment
+            if name != "patches":  # they have theirs in a comment
                 assert row["reason"], name
 
 

@@ -7,6 +7,8 @@ import signal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pysandbox.engine.host.supervise import Observation, Stream
+from pysandbox.engine.host.verdict import UNKNOWN_EVENT, judge
 from pysandbox.engine.models import RunResult, TerminationReason
 from pysandbox.engine.protocol import (
     BLOCKED,
@@ -18,8 +20,6 @@ from pysandbox.engine.protocol import (
     record,
     records,
 )
-from pysandbox.engine.supervise import Observation, Stream
-from pysandbox.engine.verdict import UNKNOWN_EVENT, judge
 from pysandbox.policy import load_limits
 
 LIMITS = load_limits()
@@ -48,7 +48,7 @@ def uncaught(kind: str = "", name: str = "ValueError", line: str = "3") -> bytes
         (exited(0), b"", "completed", 0),
         (exited(1), b"", "completed", 1),
         (exited(1), uncaught(), "exception", 1),
-        (exited(1), uncaught("memory"), "memory_limit", 1),
+        (exited(1), uncaught("memory"), "exception", 1),
         (exited(1), uncaught("disk"), "exception", 1),
         (signal.SIGSEGV, b"", "signal", -11),
         (signal.SIGKILL, b"", "memory_limit", -9),
@@ -79,6 +79,14 @@ def test_what_the_host_did_is_never_overruled_by_the_child(flag: str, reason: st
 def test_a_full_disk_is_named_only_when_the_host_finds_it_full() -> None:
     assert verdict(exited(1), uncaught("disk"), disk_full=True).termination_reason is TerminationReason.DISK_LIMIT
     assert verdict(exited(1), uncaught("disk")).termination_reason is TerminationReason.EXCEPTION
+
+
+def test_memory_is_named_only_where_the_host_saw_it_end() -> None:
+    peak = (50 + LIMITS.memory_mb) * MEBIBYTE
+    assert verdict(exited(1), uncaught("memory"), out_of_memory=True).termination_reason.value == "memory_limit"
+    assert verdict(exited(1), uncaught("memory"), peak_rss_bytes=peak).termination_reason.value == "memory_limit"
+    assert verdict(exited(1), uncaught(), out_of_memory=True).termination_reason.value == "exception"
+    assert verdict(exited(0), out_of_memory=True).termination_reason.value == "completed"
 
 
 def test_a_crash_with_the_memory_used_up_is_named_memory() -> None:

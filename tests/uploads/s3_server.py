@@ -1,13 +1,18 @@
-"""S3 for tests: moto's server, behind TLS and the checks of signatures, expiry and sizes that it leaves out."""
+"""S3 for tests: moto's server, behind TLS and the checks of signatures, expiry and sizes that it leaves out.
+
+moto runs in a process of its own (`python -m tests.uploads.s3_server`): within one process all that uses it shares what
+it holds, and `mock_aws` empties that.
+"""
 
 from __future__ import annotations
 
 import http.client
-import secrets
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -17,12 +22,13 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from moto.server import ThreadedMotoServer
 
 from tests.uploads import certificates
 from tests.uploads.s3_signatures import RefusedError, check_form, check_url
 
+ROOT = Path(__file__).resolve().parents[2]
 REGION = "us-east-1"
+BUCKET = "pysandbox-files"
 SECRETS = {"LOCAL": "local", "local": "local"}
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 HOP = frozenset({"connection", "transfer-encoding", "content-length", "date", "server", "keep-alive"})
@@ -68,21 +74,10 @@ class S3:
 @contextmanager
 def s3_server(folder: Path, cors: Mapping[str, str] | None = None) -> Iterator[S3]:
     """Serve one empty bucket on a free port of the loopback interface, until the block ends."""
-    bucket = f"pysandbox-{secrets.token_hex(8)}"  # moto's servers of one process share what they hold
     authority, certificate = certificates.make(folder, "127.0.0.1", "localhost")
-    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    moto.start()
-    host, port = moto.get_host_and_port()
-    client = boto3.client(
-        "s3",
-        endpoint_url=f"http://{host}:{port}",
-        region_name=REGION,
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
-    try:
-        client.create_bucket(Bucket=bucket)
-        s3 = S3("", authority, bucket, client)
+    with _moto() as port, closing(_client(port)) as client:
+        client.create_bucket(Bucket=BUCKET)
+        s3 = S3("", authority, BUCKET, client)
         handler = type("Front", (_Front,), {"s3": s3, "moto_port": port, "cors": dict(cors or {})})
         front = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         front.daemon_threads = True
@@ -98,12 +93,29 @@ def s3_server(folder: Path, cors: Mapping[str, str] | None = None) -> Iterator[S
             front.shutdown()
             thread.join(10)
             front.server_close()
-    finally:
-        for key in (row["Key"] for row in client.list_objects_v2(Bucket=bucket).get("Contents", ())):
-            client.delete_object(Bucket=bucket, Key=key)
-        client.delete_bucket(Bucket=bucket)
-        client.close()
-        moto.stop()
+
+
+@contextmanager
+def _moto() -> Iterator[int]:
+    """The port of moto's server, empty."""
+    command = [sys.executable, "-m", __name__]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.stdin.close()
+
+
+def _client(port: int) -> Any:
+    return boto3.client(
+        "s3",
+        endpoint_url=f"http://127.0.0.1:{port}",
+        region_name=REGION,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
 
 
 class _Front(BaseHTTPRequestHandler):
@@ -181,3 +193,18 @@ def _form(content_type: str, body: bytes) -> tuple[dict[str, str], int]:
         else:
             fields[name] = content.decode()
     return fields, size
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    from moto.server import ThreadedMotoServer
+
+    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    moto.start()
+    print(moto.get_host_and_port()[1], flush=True)
+    sys.stdin.read()
+    moto.stop()
+
+
+if __name__ == "__main__":
+    main()

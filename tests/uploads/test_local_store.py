@@ -10,6 +10,7 @@ import pytest
 from pysandbox.engine.models import OutputFile
 from pysandbox.errors import ConfigurationError, UploadRefusedError, UploadStoreError
 from pysandbox.policy import load_limits
+from pysandbox.settings import Worker
 from pysandbox.uploads import Reference, Ticket, refusals
 from pysandbox.uploads.local import LocalUploadStore
 from pysandbox.uploads.none import NoUploads
@@ -26,6 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def sent(store: LocalUploadStore, ticket: Ticket, content: bytes) -> None:
     query = dict(part.split("=") for part in ticket.url.partition("?")[2].split("&"))
+    store.begin(ticket.upload_id, query["expires"], query["signature"])
     store.receive(ticket.upload_id, query["expires"], query["signature"], content)
 
 
@@ -140,6 +142,26 @@ def test_the_setting_chooses(tmp_path: Path) -> None:
     for wrong in ("s3://", "file:///tmp", "local"):
         with pytest.raises(ConfigurationError, match="SANDBOX_UPLOAD_STORE"):
             opened(SANDBOX_UPLOAD_STORE=wrong)
+
+
+def test_a_bucket_for_several_workers_needs_a_ledger_that_they_share(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path, {"SANDBOX_UPLOAD_STORE": "s3://bucket"})
+    with pytest.raises(ConfigurationError, match=r"SANDBOX_WORKERS.*dynamodb"):
+        open_upload_store(replace(settings, worker=Worker(0, tmp_path, b"key")))
+
+
+def test_two_workers_share_files_and_what_is_known_of_them(tmp_path: Path) -> None:
+    first, second = (LocalUploadStore(load_limits(), worker=Worker(number, tmp_path, b"key")) for number in range(2))
+    ticket = first.create("me", 3)
+    sent(second, ticket, b"abc")
+    reference = Reference(0, "a", ticket.upload_id)
+    claim = second.take("me", [reference])
+    with pytest.raises(UploadRefusedError, match=refusals.USED):
+        first.take("me", [reference])
+    again = LocalUploadStore(load_limits(), worker=Worker(1, tmp_path, b"key"))  # the second has died, and is followed
+    assert first.take("me", [reference]).files == claim.files
+    for store in (first, second, again):
+        store.close()
 
 
 @pytest.mark.parametrize("wrong", ["sandbox.example", "ftp://x", "https://", 'https://x"', "https://x/?a"])

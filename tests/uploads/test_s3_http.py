@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from pysandbox.api import create_app
-from pysandbox.api.schemas import ErrorResponse, ExecuteResponse
+from pysandbox.api.answers.schemas import ErrorResponse, ExecuteResponse
 from pysandbox.engine.models import OutputFile
 from pysandbox.errors import RunnerUnavailableError
 from pysandbox.settings import Settings

@@ -7,6 +7,7 @@ import os
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pysandbox.engine.files.held_file import HeldFile
 from pysandbox.engine.models import InputFile, OutputFile, RunRequest, RunResult
 from pysandbox.runners import events, transfer
 from pysandbox.runners.lambda_host import LambdaHost
@@ -21,6 +23,7 @@ from pysandbox.runners.remote import RemoteFile, RemoteRunRequest, StoredFile, T
 from pysandbox.runners.transfer import TransferError, fetch_files, keep_large
 
 from tests.api.service import HELLO, make_settings
+from tests.stopwatch import stopwatch
 from tests.uploads import certificates
 
 HOST = "files.s3.test"
@@ -163,6 +166,44 @@ def test_the_largest_results_are_kept_until_the_rest_fits(trusted: Path) -> None
     assert head.startswith(b"POST / HTTP/1.1\r\n")
     assert b'name="key"\r\n\r\nresults/run/0\r\n' in body
     assert b"\r\n\r\n" + (files[2].content or b"") + b"\r\n--" in body
+
+
+def held(folder: Path, name: str, size_bytes: int) -> HeldFile:
+    path = folder / name
+    path.write_bytes(b"0123456789abcdef" * (size_bytes // 16))
+    return HeldFile(name, os.open(path, os.O_RDONLY), size_bytes)
+
+
+def test_a_file_that_is_held_open_is_kept_piece_by_piece(
+    trusted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HeldFile, "content", property(lambda _: pytest.fail("it was read whole")))
+    file = held(tmp_path, "large", 9 << 20)
+    with tls_server(trusted, lambda _: response(b"", "204 No Content")) as (port, came):
+        kept = keep_large(replace(HELLO, output_files=(file,)), to(port), 60_000)
+    assert kept.output_files == (StoredFile("large", key="results/run/0", size_bytes=9 << 20),)
+    assert b"\r\n\r\n" + b"0123456789abcdef" * ((9 << 20) // 16) + b"\r\n--" in came[0]
+    file.close()
+
+
+def test_all_that_is_kept_together_takes_a_bounded_time(
+    trusted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "KEEP_WITHIN_S", 1.0)
+    files = tuple(held(tmp_path, name, 1 << 20) for name in "abc")
+
+    def late(_: bytes) -> bytes:
+        time.sleep(1.5)
+        return response(b"", "204 No Content")
+
+    taken = stopwatch(os.getpid())
+    with tls_server(trusted, late) as (port, _):
+        kept = keep_large(replace(HELLO, output_files=files), to(port, places=3), 60_000)
+        took = taken()
+    assert [file.error for file in kept.output_files] == [transfer.NOT_STORED] * 3
+    assert took < 4
+    for file in files:
+        file.close()
 
 
 def test_what_has_no_place_left_is_an_error_entry(trusted: Path) -> None:

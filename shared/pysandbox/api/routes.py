@@ -2,190 +2,130 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.metadata import distributions
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .. import __version__
-from ..engine.models import LayerState
-from ..errors import RateLimitStoreError, RunnerUnavailableError
-from ..settings import Settings
-from .answers import JsonResponse, answer_class, envelope, rate_limit_headers, run_parts
-from .body import read_body
+from .about import limits_answer
+from .answers.envelope import JsonResponse, envelope, rate_limit_headers, run_answer, run_parts, syntax_error
 from .execute import Service
-from .record import record_of
-from .schemas import (
-    ErrorResponse,
-    ExecuteErrorResponse,
-    ExecuteResponse,
-    HealthResponse,
-    LimitsResponse,
-    ValidateResponse,
-    request_body,
-)
+from .http.budget import SMALL_BYTES
+from .observe.health import Health
+from .observe.record import record_of
+from .requests.body import read_body
+from .requests.coding import expand, is_compressed
 
-PREPARING_AT_ONCE = 4
-"""Parsing holds the interpreter's lock: more threads would add memory and no speed."""
+type Endpoint = Callable[[Request], Awaitable[Response]]
+
+PREPARING_AT_ONCE = 2
+"""Large bodies of runs. Parsing holds the interpreter's lock: more threads would add memory and no speed."""
+
+CHECKING_AT_ONCE = 2
+"""What is free of charge has threads of its own, so that no run waits for one."""
 
 SPARE_THREADS = 16
 """Beyond one for each run, so that a refusal (ServerBusy, RateLimitExceeded) never waits for a run to end."""
 
-SMALL_BODY_BYTES = 64 * 1024
-"""Up to here a body is prepared in the thread that answers it: that costs less than one more change of threads."""
 
-PYTHON_VERSION = ".".join(str(part) for part in sys.version_info[:3])
+class DirectRoute(APIRoute):
+    """A route whose endpoint takes the request and gives the answer: there is no dependency to solve for it."""
 
-EXECUTE_ERRORS: dict[int | str, dict[str, Any]] = {
-    400: {"model": ExecuteErrorResponse, "description": "ValidationError, ForbiddenImportError or TimeoutError"},
-    413: {"model": ExecuteErrorResponse, "description": "PayloadTooLarge"},
-    429: {"model": ExecuteErrorResponse, "description": "RateLimitExceeded; Retry-After says when to come back"},
-    503: {"model": ExecuteErrorResponse, "description": "ServerBusy or ServiceUnavailable; not charged to the quota"},
-}
+    def get_route_handler(self) -> Endpoint:  # type: ignore[override]
+        """The endpoint itself."""
+        return self.endpoint
 
 
-def make_router(service: Service) -> APIRouter:
-    """The routes over `service`."""
-    router = APIRouter()
-    limits = service.settings.limits
-    preparing = CapacityLimiter(PREPARING_AT_ONCE)
-    running = CapacityLimiter(limits.max_concurrency + SPARE_THREADS)
-    limits_answer = _limits_answer(service.settings, uploads=service.uploads.enabled)
-    run_answer = answer_class(service.settings)
+class Routes:
+    """The endpoints over one service."""
 
-    def answer(request: Request, **more: object) -> Response:
-        record = record_of(request)
-        service.standing(record)
-        body = {**envelope("success", record), **more, **run_parts(record, limits)}
-        return run_answer(body, headers=dict(rate_limit_headers(record.decision, limits)))
+    def __init__(self, service: Service) -> None:
+        settings = service.settings
+        self._service = service
+        self._settings = settings
+        self._limits = settings.limits
+        self._preparing = CapacityLimiter(PREPARING_AT_ONCE)
+        self._checking = CapacityLimiter(CHECKING_AT_ONCE)
+        self._running = CapacityLimiter(settings.limits.max_concurrency + SPARE_THREADS)
+        self._health = Health(service)
+        self.limits_answer = limits_answer(settings, uploads=service.uploads.enabled)
 
-    def run(request: Request, body: bytes | None) -> Response:
-        record = record_of(request)
-        service.run(service.prepared(body, record), record)
-        record.verdict = "ran"
-        return answer(request)
+    async def execute(self, request: Request) -> Response:
+        """Run `code` in a sandbox and return its output and files. 200: it ran, whatever its exit code."""
+        body = await self._prepare(request)
+        # A client that goes away does not cancel this: the thread ends with the run and gives the slot back.
+        return await to_thread.run_sync(self._run, request, body, limiter=self._running)
 
-    def check(request: Request, body: bytes | None) -> Response:
-        record = record_of(request)
-        service.prepared(body, record)
-        record.verdict = "valid"
-        return answer(request, valid=True)
+    async def validate(self, request: Request) -> Response:
+        """What POST /execute would say of this body before running it, and whether the program compiles. Free."""
+        body = await self._read(request, self._checking)
+        return await to_thread.run_sync(self._check, request, body, limiter=self._checking)
 
-    async def read(request: Request) -> bytes | None:
+    async def limits(self, _: Request) -> Response:
+        """Every limit, the list of allowed imports with exact library versions, and the Python version."""
+        return JsonResponse(self.limits_answer)
+
+    async def health(self, _: Request) -> Response:
+        """Whether programs can run, and which isolation layers held when they were attacked at the start."""
+        return JsonResponse(await self._health.answer())
+
+    async def _read(self, request: Request, threads: CapacityLimiter) -> bytes:
+        """The body, expanded where it comes compressed."""
+        compressed = is_compressed(request)
+        body = await read_body(request, self._limits.max_body_bytes)
+        if compressed:
+            record = record_of(request)
+            assert record.hold is not None
+            body = await to_thread.run_sync(expand, body, self._limits.max_body_bytes, record.hold, limiter=threads)
+        return body
+
+    async def _prepare(self, request: Request) -> bytes | None:
         """The body when it is small; a large one is prepared here, few at a time."""
-        body = await read_body(request, limits.max_body_bytes)
-        if len(body) <= SMALL_BODY_BYTES:
+        body = await self._read(request, self._preparing)
+        if len(body) <= SMALL_BYTES:
             return body
-        await to_thread.run_sync(service.prepare, body, record_of(request), limiter=preparing)
+        await to_thread.run_sync(self._service.prepare, body, record_of(request), limiter=self._preparing)
         return None
 
-    @router.post(
-        "/execute",
-        summary="Run a Python program",
+    def _run(self, request: Request, body: bytes | None) -> Response:
+        record = record_of(request)
+        self._service.run(self._service.prepared(body, record), record)
+        record.verdict = "ran"
+        return self._answer(request)
+
+    def _check(self, request: Request, body: bytes) -> Response:
+        record = record_of(request)
+        problem = self._service.check_code(self._service.prepared(body, record), record)
+        record.verdict = "valid"
+        return self._answer(request, valid=True, syntax_error=problem and syntax_error(problem))
+
+    def _answer(self, request: Request, **more: object) -> Response:
+        record = record_of(request)
+        self._service.standing(record)
+        body = {**envelope("success", record), **more, **run_parts(record, self._limits, self._settings)}
+        return run_answer(self._settings, record, body, rate_limit_headers(record.decision, self._limits))
+
+
+def add_route(app: FastAPI, method: str, path: str, endpoint: Endpoint, name: str, summary: str) -> None:
+    """Serve `path` with `app`. A router of its own would be one more to search for every request."""
+    app.router.add_api_route(
+        path,
+        endpoint,
+        methods=[method],
         response_model=None,
-        responses={200: {"model": ExecuteResponse}, **EXECUTE_ERRORS},
-        openapi_extra=request_body(),
+        route_class_override=DirectRoute,
+        operation_id=name,
+        summary=summary,
     )
-    async def execute(request: Request) -> Response:
-        """Run `code` in a sandbox and return its output and files. 200: it ran, whatever its exit code."""
-        body = await read(request)
-        # A client that goes away does not cancel this: the thread ends with the run and gives the slot back.
-        return await to_thread.run_sync(run, request, body, limiter=running)
-
-    @router.post(
-        "/validate",
-        summary="Check a request without running it",
-        response_model=None,
-        responses={200: {"model": ValidateResponse}, 400: EXECUTE_ERRORS[400], 413: EXECUTE_ERRORS[413]},
-        openapi_extra=request_body(),
-    )
-    async def validate(request: Request) -> Response:
-        """What POST /execute would say of this body before running it. Free of charge."""
-        body = await read(request)
-        return await to_thread.run_sync(check, request, body, limiter=running)
-
-    @router.get("/limits", summary="Limits and allowed imports", response_model=LimitsResponse)
-    async def show_limits() -> Response:
-        """Every limit, the list of allowed imports with exact library versions, and the Python version."""
-        return JsonResponse(limits_answer)
-
-    @router.get(
-        "/health",
-        summary="Health and isolation layers",
-        response_model=HealthResponse,
-        responses={503: {"model": ErrorResponse, "description": "ServiceUnavailable"}},
-    )
-    async def show_health() -> Response:
-        """Whether programs can run, and which isolation layers held when they were attacked at the start."""
-        return JsonResponse(await to_thread.run_sync(_health_answer, service, limiter=running))
-
-    return router
 
 
-def _limits_answer(settings: Settings, *, uploads: bool) -> dict[str, Any]:
-    """Settings do not change while the service runs: put together once."""
-    limits, imports = settings.limits, settings.imports
-    installed = {
-        dist.metadata["Name"].lower().replace("_", "-"): dist.version
-        for dist in distributions(path=[str(settings.guest_libraries)])
-    }
-    names = {distribution.lower().replace("_", "-"): distribution for _, distribution in imports.distributions}
-    return {
-        "python_version": PYTHON_VERSION,
-        "limits": {
-            "requests_per_minute": limits.requests_per_minute,
-            "requests_per_day": limits.requests_per_day,
-            "max_concurrency": limits.max_concurrency,
-            "timeout_seconds": limits.timeout_s,
-            "memory_mb": limits.memory_mb,
-            "max_code_characters": limits.max_code_characters,
-            "max_attachments": limits.max_attachments,
-            "max_attachment_bytes": limits.max_attachment_bytes,
-            "max_child_processes": limits.max_processes,
-            "max_return_files": limits.max_return_files,
-            "max_return_file_bytes": limits.max_return_file_bytes,
-            "max_file_name_bytes": limits.max_file_name_bytes,
-            "max_stream_bytes": limits.max_stream_bytes,
-            "max_output_bytes": limits.max_output_bytes,
-            "max_disk_bytes": limits.max_disk_bytes,
-            "max_disk_files": limits.max_disk_files,
-            "max_body_bytes": limits.max_body_bytes,
-            "max_inline_attachment_bytes": limits.max_inline_attachment_bytes,
-            "max_answer_bytes": limits.max_answer_bytes,
-            "upload_expiry_seconds": limits.upload_expiry_s,
-        },
-        "uploads": uploads,
-        "imports": {
-            "categories": [{"name": row.name, "modules": list(row.modules)} for row in imports.categories],
-            "denied_submodules": [{"module": row.module, "reason": row.reason} for row in imports.denied],
-            "libraries": {shown: installed[name] for name, shown in names.items() if name in installed},
-        },
-    }
-
-
-def _health_answer(service: Service) -> dict[str, Any]:
-    runner, settings = service.runner, service.settings
-    if not runner.healthy:
-        raise RunnerUnavailableError("the runner cannot run programs now")
-    try:
-        service.limiter.peek("health")
-        store = "ok"
-    except RateLimitStoreError:
-        store = "unavailable"
-    layers = runner.layers
-    degraded = store != "ok" or any(layer.state in (LayerState.DISABLED, LayerState.FAILED) for layer in layers)
-    return {
-        "status": "degraded" if degraded or settings.disabled_layers else "ok",
-        "version": __version__,
-        "python_version": PYTHON_VERSION,
-        "layers": {layer.name: {"state": layer.state.value, "detail": layer.detail} for layer in layers},
-        "disabled_layers": sorted(settings.disabled_layers),
-        "unsafe": bool(settings.disabled_layers),
-        "active_executions": runner.active,
-        "max_concurrency": settings.limits.max_concurrency,
-        "rate_limit_store": store,
-    }
+def add_routes(app: FastAPI, service: Service) -> None:
+    """Serve the routes over `service` with `app`; `descriptions` has what the document says of them."""
+    routes = Routes(service)
+    add_route(app, "POST", "/execute", routes.execute, "execute", "Run a Python program")
+    add_route(app, "POST", "/validate", routes.validate, "validate", "Check a request without running it")
+    add_route(app, "GET", "/limits", routes.limits, "get_limits", "Limits and allowed imports")
+    add_route(app, "GET", "/health", routes.health, "get_health", "Health and isolation layers")

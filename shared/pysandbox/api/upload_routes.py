@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ..rate_limit import upload_limits
 from ..uploads.local import LocalUploadStore
-from .answers import JsonResponse, envelope, instant, rate_limit_headers
-from .body import read_body
+from .answers.envelope import JsonResponse, envelope, instant, rate_limit_headers
 from .execute import Service
-from .record import record_of
-from .schemas import ErrorResponse, UploadResponse, request_body
+from .observe.record import record_of
+from .requests.body import read_body
+from .routes import add_route
 
 MAX_REQUEST_BYTES = 16_384
 """A file's name and its size."""
@@ -23,28 +21,12 @@ MAX_REQUEST_BYTES = 16_384
 RECEIVING_AT_ONCE = 4
 """Files that are parsed and written at the same time; each is held in memory once or twice."""
 
-ERRORS: dict[int | str, dict[str, Any]] = {
-    400: {"model": ErrorResponse, "description": "ValidationError"},
-    404: {"model": ErrorResponse, "description": "NotFound: this deployment takes no uploads"},
-    413: {"model": ErrorResponse, "description": "PayloadTooLarge"},
-    429: {"model": ErrorResponse, "description": "RateLimitExceeded; Retry-After says when to come back"},
-    503: {"model": ErrorResponse, "description": "ServiceUnavailable"},
-}
 
-
-def make_upload_router(service: Service) -> APIRouter:
-    """The routes over `service`."""
-    router = APIRouter()
+def add_uploads(app: FastAPI, service: Service) -> None:
+    """Serve the routes over `service` with `app`."""
     working = CapacityLimiter(RECEIVING_AT_ONCE)
     limits = upload_limits(service.settings.limits)
 
-    @router.post(
-        "/uploads",
-        summary="Ask for leave to send a file ahead",
-        response_model=None,
-        responses={200: {"model": UploadResponse}, **ERRORS},
-        openapi_extra=request_body("UploadRequest"),
-    )
     async def uploads(request: Request) -> Response:
         """For a file that does not fit into a request: where to send it, and what to call it in `attachments`.
 
@@ -64,8 +46,8 @@ def make_upload_router(service: Service) -> APIRouter:
         }
         return JsonResponse(answer, headers=dict(rate_limit_headers(decision, limits)))
 
+    add_route(app, "POST", "/uploads", uploads, "create_upload", "Ask for leave to send a file ahead")
     if isinstance(service.uploads, LocalUploadStore):
         from .local_uploads import add_local_uploads  # its form parser is not there on Lambda, nor needed
 
-        add_local_uploads(router, service.uploads, working)
-    return router
+        add_local_uploads(app.router, service.uploads, working, service.file_cost_bytes)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+CHUNK_BYTES = 3 << 16
+"""A multiple of three: pieces that are put into Base64 one by one make one text."""
 
 
 class TerminationReason(StrEnum):
@@ -28,21 +32,52 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """One program with its input. `return_patterns` are relative paths or globs inside the run's directory."""
+    """One program with its input.
+
+    `return_patterns` are relative paths or globs inside the run's directory. `timeout_s` is how long the program may
+    take; None, or more than the deployment's limit, is that limit.
+    """
 
     code: str = field(repr=False)
     stdin: bytes = field(default=b"", repr=False)
     files: tuple[InputFile, ...] = ()
     return_patterns: tuple[str, ...] = ()
+    timeout_s: float | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """One returned file: either `content`, or `error` when it could not be returned."""
+    """One returned file: either `content`, or `error` when it could not be returned.
+
+    A large one lies open on a descriptor instead of in memory (`held_file.HeldFile`): read it by `chunks`, and `close`
+    it; `content` reads it whole, each time.
+    """
 
     name: str
     content: bytes | None = field(default=None, repr=False)
     error: str | None = None
+
+    @property
+    def has_content(self) -> bool:
+        """Whether `content` is not None, without reading it."""
+        return self.content is not None
+
+    @property
+    def size_bytes(self) -> int:
+        """The length of `content`, without reading it; 0 where there is an error."""
+        return len(self.content or b"")
+
+    def chunks(self, chunk_bytes: int = CHUNK_BYTES) -> Iterator[bytes]:
+        """`content` in pieces of `chunk_bytes`, the last one shorter.
+
+        Raises:
+            OSError: a file that lies on a disk cannot be read.
+        """
+        content = memoryview(self.content or b"")
+        return (bytes(content[at : at + chunk_bytes]) for at in range(0, len(content), chunk_bytes))
+
+    def close(self) -> None:
+        """Let go of what is open. The last reference's end does the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +91,14 @@ class UncaughtException:
 
 @dataclass(frozen=True, slots=True)
 class ForbiddenImport:
-    """An import of a module that is not on the list, at a line of the program (None when not known)."""
+    """An import of a module that is not on the list, at a line of the program (None when not known).
+
+    `file` is the attached module that holds the line; None where it is the program itself.
+    """
 
     module: str
     line: int | None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +125,22 @@ class RunResult:
     uncaught_import: ForbiddenImport | None = None
     output_files: tuple[OutputFile, ...] = ()
     violation: str | None = None
+    unreturned_files: tuple[str, ...] = ()
+    """Names of a few files that the run left and that no pattern asked for."""
+
+    def close(self) -> None:
+        """Let go of files that are held open."""
+        for file in self.output_files:
+            file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeProblem:
+    """Why a program does not compile. `line` and `column` count from 1; None where the compiler does not say."""
+
+    message: str
+    line: int | None
+    column: int | None
 
 
 class LayerState(StrEnum):

@@ -7,18 +7,20 @@ comes after the first line of the program is the program's word and is read as s
 
 from __future__ import annotations
 
+import builtins
 import struct
 from collections.abc import Iterator
 
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment] # as in `program`
+
 MESSAGE_BYTES = 64 * 1024
 
-READY = b"R"  # locked down; the text is empty
+READY = b"R"  # locked down; the text is the processor time that it took so far, in seconds, and marks when traced
 FAILED = b"F"  # a layer could not be put on; the text says which and why
 BLOCKED = b"B"  # the import guard refused a module; the text is its name
 EXCEPTION = b"E"  # uncaught; "line\0kind\0type\0message", kind one of "", "memory", "disk", "import:MODULE"
 VIOLATION = b"V"  # the audit hook ends the run; the text is the event
 EXIT = b"X"  # the program's own exit status is VIOLATION_STATUS; the text is empty
-ABSENT = b"A"  # the program needs a module that a lean zygote has not; the text is its name
 TRACE = b"T"  # where the time went, when tracing is on; the text is that of `trace`
 
 VIOLATION_STATUS = 159
@@ -27,14 +29,15 @@ STAND_IN_STATUS = 158
 """What a program that exits with VIOLATION_STATUS ends with instead, after an EXIT record. To forge that record changes
 158 into 159, which a program may choose anyway; it never hides a violation."""
 LOCKDOWN_STATUS = 125
-ABSENT_STATUS = 126
-"""Told by itself: any program can exit with it. All that follows is that it is run again, once, in a full child."""
+REPORT_FD = 3
+"""Where a child has its end of the socket to the host."""
 
 MAX_RECORDS_BYTES = 64 * 1024
 _HEADER = struct.Struct("!cI")
 _ORDER = struct.Struct("!I")
-STATUS = struct.Struct("!iddq")
-"""What the zygote writes when a child is reaped: wait status, user and system CPU seconds, peak RSS in KiB.
+STATUS = struct.Struct("!iddq?")
+"""What the zygote writes when a child is reaped: wait status, user and system CPU seconds, peak RSS in KiB, and
+whether an allocation failed.
 When tracing is on, marks follow.
 """
 
@@ -58,12 +61,15 @@ def records(data: bytes) -> Iterator[tuple[bytes, str]]:
 
 
 def order(code: str) -> bytes:
-    """The order to run `code`."""
-    payload = code.encode("utf-8")
+    """The order to run `code`; a byte order mark before it is dropped, as CPython does for a file."""
+    payload = code.removeprefix("\ufeff").encode("utf-8")
     return _ORDER.pack(len(payload)) + payload
 
 
 ORDER_HEADER_BYTES = _ORDER.size
+
+INNER_FOLDER = "files"
+"""Where a run on disk works, in the folder that its spare waits in: the host makes it before it gives the order."""
 
 
 def order_length(header: bytes) -> int:

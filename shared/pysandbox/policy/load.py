@@ -27,6 +27,8 @@ class Limits:
     max_attachment_bytes: int
     max_return_files: int
     max_return_file_bytes: int
+    max_return_bytes: int
+    collect_timeout_s: float
     max_file_name_bytes: int
     max_stream_bytes: int
     max_output_bytes: int
@@ -35,7 +37,14 @@ class Limits:
     max_processes: int
     max_open_files: int
     max_body_bytes: int
-    max_bodies_bytes: int
+    max_bytes_under_way: int
+    caller_share: float
+    max_connections: int
+    max_head_bytes: int
+    head_timeout_s: float
+    answer_grace_s: float
+    min_answer_bytes_per_second: int
+    free_requests_per_minute: int
     body_timeout_s: float
     body_idle_timeout_s: float
     max_inline_attachment_bytes: int
@@ -56,10 +65,11 @@ class ImportCategory:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """A submodule of an allowed root that stays forbidden, and why."""
+    """A submodule of an allowed root that stays forbidden, why, and what does in its place (may be empty)."""
 
     module: str
     reason: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,11 @@ class ImportPolicy:
     categories: tuple[ImportCategory, ...]
     denied: tuple[Denied, ...]
     distributions: tuple[tuple[str, str], ...]
+
+    def __add__(self, more: ImportPolicy) -> ImportPolicy:
+        return ImportPolicy(
+            self.categories + more.categories, self.denied + more.denied, self.distributions + more.distributions
+        )
 
     @property
     def roots(self) -> frozenset[str]:
@@ -99,10 +114,15 @@ def read_toml(name: str, directory: Path = DIRECTORY) -> dict[str, Any]:
         raise ConfigurationError(f"policy file {name}: {error}") from error
 
 
-def _number(row: Mapping[str, Any], environ: Mapping[str, str]) -> int | float:
+def limit_variable(name: str) -> str:
+    """The environment variable that sets the limit `name`."""
+    return "SANDBOX_" + (f"{name[:-2]}_seconds" if name.endswith("_s") else name).upper()
+
+
+def _number(name: str, row: Mapping[str, Any], environ: Mapping[str, str]) -> int | float:
     default: int | float = row["value"]
-    variable = row.get("variable")
-    text = environ.get(variable, "").strip() if variable else ""
+    variable = limit_variable(name)
+    text = environ.get(variable, "").strip()
     if not text:
         return default
     try:
@@ -115,7 +135,7 @@ def _number(row: Mapping[str, Any], environ: Mapping[str, str]) -> int | float:
 
 
 def load_limits(environ: Mapping[str, str] | None = None) -> Limits:
-    """The limits of `limits.toml`, overridden by the variables that its rows name.
+    """The limits of `limits.toml`, overridden by their variables (`limit_variable`).
 
     Raises:
         ConfigurationError: a variable is not a number or is outside its bounds.
@@ -123,14 +143,18 @@ def load_limits(environ: Mapping[str, str] | None = None) -> Limits:
     rows = read_toml("limits.toml")
     if set(rows) != {field.name for field in fields(Limits)}:
         raise ConfigurationError("limits.toml and the class Limits name different limits")
-    values: dict[str, Any] = {name: _number(row, environ or {}) for name, row in rows.items()}
+    values: dict[str, Any] = {name: _number(name, row, environ or {}) for name, row in rows.items()}
     return Limits(**values)
 
 
-def _import_policy(data: Mapping[str, Any]) -> ImportPolicy:
+def import_policy(data: Mapping[str, Any]) -> ImportPolicy:
+    """The import list that the tables of a file are."""
+    for row in data.get("category", ()):
+        if not isinstance(row["modules"], list):
+            raise TypeError(f"`modules` of {row['name']!r}: write a list, [{row['modules']!r}]")
     return ImportPolicy(
         tuple(ImportCategory(row["name"], tuple(row["modules"])) for row in data.get("category", ())),
-        tuple(Denied(row["module"], row["reason"]) for row in data.get("denied", ())),
+        tuple(Denied(row["module"], row["reason"], row.get("instead", "")) for row in data.get("denied", ())),
         tuple(data.get("distributions", {}).items()),
     )
 
@@ -142,14 +166,10 @@ def load_imports(extra: Path | None = None) -> ImportPolicy:
         ConfigurationError: a file is missing, malformed, or lacks a key.
     """
     try:
-        policy = _import_policy(read_toml("imports.toml"))
+        policy = import_policy(read_toml("imports.toml"))
         if extra is None:
             return policy
-        more = _import_policy(read_toml(extra.name, extra.parent))
+        more = import_policy(read_toml(extra.name, extra.parent))
     except (KeyError, TypeError) as error:
         raise ConfigurationError(f"import list: missing or malformed {error}") from error
-    return ImportPolicy(
-        policy.categories + more.categories,
-        policy.denied + more.denied,
-        policy.distributions + more.distributions,
-    )
+    return policy + more

@@ -1,7 +1,9 @@
 """The quota in a DynamoDB table: one item per caller, changed by compare-and-swap.
 
-A new caller costs one round trip, a known one two, a refused one one: the first write is conditional on the caller
-being new, and its refusal brings the item along (ALL_OLD). Only a caller that races with itself needs more: one for
+Each update reads first, eventually consistent (half a read unit), and then writes on the condition that the item is
+still the one that was read: a stale read costs one more write, never a wrong count, since the refused write brings
+along what stands there (ALL_OLD). What would write nothing, a refusal above all, has no such check: it is decided once
+more on a consistent read. So everybody costs two round trips; only a caller that races with itself needs more: one for
 each of its other requests that was admitted in between, so its quota ends the race.
 
 Every write stamps the item with a revision of its own. The next write's condition names it; and a write whose answer
@@ -16,10 +18,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedError, ReadTimeoutError
 
-from ..aws import make_client
+from ..aws import GivenClient, LazyClient, item_in_the_way
 from ..errors import RateLimitStoreError
 from .codec import expires_at, from_text, to_text
 from .decide import DAY, SECOND, State
@@ -59,49 +60,52 @@ class DynamoDbStore:
     """A table with the string key `caller` and the TTL attribute `expires`. TTL tidies up; nothing relies on it."""
 
     def __init__(self, table: str, client: Any = None) -> None:
-        """`client` is a botocore DynamoDB client; by default one with short timeouts and no retries of its own."""
+        """`client` is a boto3 DynamoDB client; by default one with short timeouts and no retries of its own."""
         self._table = table
-        self._client = client or make_client(
-            "dynamodb",
-            Config(
+        self.client = (
+            GivenClient(client)
+            if client
+            else LazyClient(
+                "dynamodb",
                 connect_timeout=TIMEOUT_S,
                 read_timeout=TIMEOUT_S,
                 retries={"total_max_attempts": 1},  # botocore's would meet their own charge and charge again
                 max_pool_connections=64,
-            ),
+            )
         )
 
     def read(self, caller: str) -> State | None:
         """The state of `caller`. Raises RateLimitStoreError."""
-        return self._read(caller).state
+        return self._read(caller, consistent=True).state
 
     def update(self, caller: str, change: Callable[[State | None], State | None]) -> None:
         """Replace the state by `change(state)`. Raises RateLimitStoreError."""
         deadline = time.monotonic() + UPDATE_WITHIN_S
-        item = _Item()
-        new_state = change(None)
-        if new_state is None:  # nothing to write for a new caller: whether this is one must be read
-            item = self._read(caller)
+        item, is_current = self._read(caller, consistent=False), False
+        while True:
             new_state = change(item.state)
-        while new_state is not None and new_state != item.state:
-            found = self._swap(caller, item, new_state)
+            if new_state is None or new_state == item.state:
+                if is_current:
+                    return
+                found: _Item | None = self._read(caller, consistent=True)
+            else:
+                found = self._swap(caller, item, new_state)
             if found is None:
                 return
             if time.monotonic() > deadline:
                 raise RateLimitStoreError("the rate-limit store: too many writers at once")
-            item = found
-            new_state = change(item.state)
+            item, is_current = found, True
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self.client.close()
 
-    def _read(self, caller: str) -> _Item:
-        request = {"TableName": self._table, "Key": {"caller": {"S": caller}}, "ConsistentRead": True}
+    def _read(self, caller: str, *, consistent: bool) -> _Item:
+        request = {"TableName": self._table, "Key": {"caller": {"S": caller}}, "ConsistentRead": consistent}
         try:
-            answer = self._send(self._client.get_item, request)
+            answer = self._send("get_item", request)
         except _AnswerLostError:
-            answer = self._send_again(self._client.get_item, request)
+            answer = self._send_again("get_item", request)
         return _item(answer.get("Item"))
 
     def _swap(self, caller: str, seen: _Item, new_state: State) -> _Item | None:
@@ -109,12 +113,12 @@ class DynamoDbStore:
         revision = uuid.uuid4().hex
         request = self._write(caller, seen, new_state, revision)
         try:
-            self._send(self._client.update_item, request)
+            self._send("update_item", request)
         except _ConditionFailedError as error:
             return _item(error.item)
         except _AnswerLostError:
             try:
-                self._send_again(self._client.update_item, request)
+                self._send_again("update_item", request)
             except _ConditionFailedError as error:
                 if _item(error.item).revision != revision:
                     # Another writer came between: whether this charge stands below its own cannot be known.
@@ -141,12 +145,13 @@ class DynamoDbStore:
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
 
-    def _send(self, operation: Callable[..., Any], request: dict[str, Any]) -> dict[str, Any]:
+    def _send(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = operation(**request)
+            answer: dict[str, Any] = getattr(self.client.get(), operation)(**request)
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
-                raise _ConditionFailedError(error.response.get("Item")) from error
+            failed, item = item_in_the_way(error)
+            if failed:
+                raise _ConditionFailedError(item) from error
             if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
                 raise _AnswerLostError from error
             raise _store_error(error) from error
@@ -157,7 +162,7 @@ class DynamoDbStore:
             raise _store_error(error) from error
         return answer
 
-    def _send_again(self, operation: Callable[..., Any], request: dict[str, Any]) -> dict[str, Any]:
+    def _send_again(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         try:
             return self._send(operation, request)
         except _AnswerLostError as error:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from ..engine.models import LayerReport, RunRequest, RunResult
+from ..engine.models import CodeProblem, LayerReport, RunRequest, RunResult
 
 
 class Slot(Protocol):
@@ -29,11 +30,19 @@ class Runner(Protocol):
     def close(self) -> None:
         """End every run and leave no process and no file behind."""
 
-    def slot(self) -> AbstractContextManager[Slot]:
-        """A place for one run, given back on exit.
+    def slot(self, caller: str = "") -> AbstractContextManager[Slot]:
+        """A place for one run of `caller` (what the quota counts), given back on exit.
 
         Raises:
             ServerBusyError: all are taken.
+        """
+
+    def check_code(self, code: str, caller: str = "") -> CodeProblem | None:
+        """What keeps a program of `caller` from compiling; None when it compiles. Nothing is run, and no slot is taken.
+
+        Raises:
+            ServerBusyError: it cannot be told now.
+            RunnerUnavailableError: the runner broke or cannot be reached.
         """
 
     @property
@@ -47,3 +56,16 @@ class Runner(Protocol):
     @property
     def layers(self) -> tuple[LayerReport, ...]:
         """What the self-check at start found."""
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """A runner that knows how what goes on in the background fares."""
+
+    @property
+    def figures(self) -> Mapping[str, float]:
+        """What else there is to watch, by name; empty where there is nothing."""
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What fails now and is tried again, a sentence each."""

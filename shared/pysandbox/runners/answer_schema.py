@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..engine.models import (
+    CodeProblem,
     ForbiddenImport,
     LayerReport,
     LayerState,
@@ -76,12 +77,22 @@ class _Result(_Strict):
     uncaught_import: _Import | None
     output_files: Annotated[list[_File], Field(max_length=MAX_ENTRIES)]
     violation: Name | None
+    unreturned_files: Annotated[list[Name], Field(max_length=MAX_ENTRIES)] = []
 
 
 class _Layer(_Strict):
     name: Name
     state: LayerState
     detail: Name
+
+
+class _CodeProblem(_Strict):
+    message: Name
+    line: Annotated[int, Field(ge=1, strict=True)] | None
+    column: Annotated[int, Field(ge=1, strict=True)] | None
+
+    def value(self) -> CodeProblem:
+        return CodeProblem(self.message, self.line, self.column)
 
 
 class _Failure(_Strict):
@@ -94,6 +105,7 @@ class _Answer(_Strict):
     result: _Result | None = None
     healthy: bool | None = None
     layers: Annotated[list[_Layer], Field(max_length=len(LAYERS))] | None = None
+    syntax_error: _CodeProblem | None = None
     error: _Failure | None = None
 
 
@@ -112,6 +124,7 @@ def read_result(payload: bytes, limits: Limits, keys: frozenset[str] = frozenset
     try:
         files = tuple(_file(file, limits) for file in row.output_files)
         _check_stored([file for file in files if isinstance(file, StoredFile)], keys)
+        _check_sum(files, limits)
         stdout = _bytes(row.stdout_base64, limits.max_stream_bytes)
         stderr = _bytes(row.stderr_base64, limits.max_stream_bytes)
     except ValueError as error:
@@ -131,6 +144,7 @@ def read_result(payload: bytes, limits: Limits, keys: frozenset[str] = frozenset
         uncaught_import=None if row.uncaught_import is None else row.uncaught_import.value(),
         output_files=files,
         violation=row.violation,
+        unreturned_files=tuple(row.unreturned_files),
     )
 
 
@@ -144,6 +158,18 @@ def read_layers(payload: bytes) -> tuple[bool, tuple[LayerReport, ...]]:
     if answer.layers is None or answer.healthy is None:
         raise RunnerUnavailableError("the runner's answer holds no layers")
     return answer.healthy, tuple(LayerReport(row.name, row.state, row.detail) for row in answer.layers)
+
+
+def read_check(payload: bytes) -> CodeProblem | None:
+    """What keeps a program from compiling, as the runner function says.
+
+    Raises:
+        RunnerUnavailableError: the answer is an error, or not one that an honest runner gives.
+    """
+    answer = _parse(payload)
+    if "syntax_error" not in answer.model_fields_set:
+        raise RunnerUnavailableError("the runner's answer does not say whether the program compiles")
+    return None if answer.syntax_error is None else answer.syntax_error.value()
 
 
 def _parse(payload: bytes) -> _Answer:
@@ -172,6 +198,11 @@ def _check_stored(files: list[StoredFile], keys: frozenset[str]) -> None:
     named = [file.key for file in files]
     if len(set(named)) < len(named) or not keys.issuperset(named):
         raise ValueError("a stored file at a place that was not this run's to use")
+
+
+def _check_sum(files: tuple[OutputFile, ...], limits: Limits) -> None:
+    if sum(file.size_bytes for file in files) > limits.max_return_bytes:
+        raise ValueError(f"files over {limits.max_return_bytes} bytes")
 
 
 def _bytes(text: str, limit: int) -> bytes:

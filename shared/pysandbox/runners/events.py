@@ -10,9 +10,9 @@ import json
 from dataclasses import asdict, replace
 from typing import Any
 
-from ..engine.models import InputFile, LayerReport, OutputFile, RunRequest, RunResult
+from ..engine.models import CodeProblem, InputFile, LayerReport, OutputFile, RunRequest, RunResult
 from ..errors import SandboxError
-from .remote import RemoteFile, RemoteRunRequest, StoredFile, Transfer
+from .remote import RemoteFile, RemoteRunRequest, StoredFile, Transfer, with_transfer
 
 VERSION = 1
 
@@ -20,6 +20,9 @@ MAX_PAYLOAD_BYTES = 6_291_556
 """What Lambda takes in and gives back in one synchronous invocation."""
 
 MAX_ANSWER_BYTES = MAX_PAYLOAD_BYTES - 64 * 1024
+
+MAX_SECONDS = 86_400
+"""What `timeout_s` is below; the runner's own limit is far below it."""
 
 FILE_TOO_LARGE = "The file does not fit into the answer (6 MB with everything else)."
 
@@ -38,6 +41,8 @@ def encode_request(request: RunRequest) -> dict[str, Any]:
         "files": [_input_file(file) for file in request.files],
         "return_patterns": list(request.return_patterns),
     }
+    if request.timeout_s is not None:
+        event["timeout_s"] = request.timeout_s
     if isinstance(request, RemoteRunRequest) and request.transfer is not None:
         event["transfer"] = asdict(request.transfer)
     return event
@@ -48,8 +53,26 @@ def describe_request() -> dict[str, Any]:
     return {"version": VERSION, "operation": "describe"}
 
 
+def check_request(code: str) -> dict[str, Any]:
+    """The event that asks whether a program compiles."""
+    return {"version": VERSION, "operation": "compile", "code": code}
+
+
+def decode_check(event: dict[str, Any]) -> str:
+    """The program in it. Raises EventError: there is none."""
+    try:
+        return _text(event["code"])
+    except (KeyError, TypeError) as error:
+        raise EventError(f"the event is malformed: {type(error).__name__}") from error
+
+
+def encode_check(problem: CodeProblem | None) -> dict[str, Any]:
+    """What keeps a program from compiling, as an answer."""
+    return {"version": VERSION, "syntax_error": problem and asdict(problem)}
+
+
 def operation(event: Any) -> str:
-    """What an event asks for: `run` or `describe`.
+    """What an event asks for: `run`, `compile` or `describe`.
 
     Raises:
         EventError: it is of another version, or asks for something else.
@@ -57,7 +80,7 @@ def operation(event: Any) -> str:
     if not isinstance(event, dict) or event.get("version") != VERSION:
         raise EventError(f"the event is not of version {VERSION}")
     name = event.get("operation")
-    if name not in ("run", "describe"):
+    if name not in ("run", "compile", "describe"):
         raise EventError("there is no such operation")
     return str(name)
 
@@ -74,11 +97,10 @@ def decode_request(event: dict[str, Any]) -> RunRequest:
             stdin=_bytes(event["stdin_base64"]),
             files=tuple(_decode_file(row) for row in _list(event["files"])),
             return_patterns=tuple(_text(pattern) for pattern in _list(event["return_patterns"])),
+            timeout_s=_seconds(event.get("timeout_s")),
         )
         if "transfer" in event:
-            request = RemoteRunRequest(
-                request.code, request.stdin, request.files, request.return_patterns, _transfer(event["transfer"])
-            )
+            request = with_transfer(request, _transfer(event["transfer"]))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise EventError(f"the event is malformed: {type(error).__name__}") from error
     if type(request) is RunRequest and any(isinstance(file, RemoteFile) for file in request.files):
@@ -97,20 +119,20 @@ def fitting(result: RunResult, max_bytes: int) -> RunResult:
     # Of each file no more than this is added: its content in Base64, or the error.
     room = max_bytes - len(json.dumps(_encode(without))) - len(FILE_TOO_LARGE) * len(result.output_files)
     kept: set[int] = set()
-    for file in sorted(result.output_files, key=_size):
-        room -= _size(file) * 4 // 3 + 4
+    for file in sorted(result.output_files, key=_inline_bytes):
+        room -= _inline_bytes(file) * 4 // 3 + 4
         if room < 0:
             break
         kept.add(id(file))
     files = tuple(
-        file if id(file) in kept or file.content is None else OutputFile(file.name, error=FILE_TOO_LARGE)
+        file if id(file) in kept or not file.has_content else OutputFile(file.name, error=FILE_TOO_LARGE)
         for file in result.output_files
     )
     return replace(result, output_files=files)
 
 
-def _size(file: OutputFile) -> int:
-    return len(file.content or b"")
+def _inline_bytes(file: OutputFile) -> int:
+    return file.size_bytes if file.has_content else 0
 
 
 def encode_layers(layers: tuple[LayerReport, ...], *, healthy: bool) -> dict[str, Any]:
@@ -144,6 +166,7 @@ def _encode(result: RunResult) -> dict[str, Any]:
             "uncaught_import": forbidden and {"module": _clean(forbidden.module), "line": forbidden.line},
             "output_files": [_output_file(file) for file in result.output_files],
             "violation": result.violation and _clean(result.violation),
+            "unreturned_files": [_clean(name) for name in result.unreturned_files],
         },
     }
 
@@ -202,6 +225,14 @@ def _number(value: object) -> int:
     if type(value) is not int:
         raise TypeError("not a whole number")
     return value
+
+
+def _seconds(value: object) -> float | None:
+    if value is None:
+        return None
+    if type(value) not in (int, float) or not 0 < value < MAX_SECONDS:  # type: ignore[operator]
+        raise TypeError("not a number of seconds")
+    return float(value)  # type: ignore[arg-type]
 
 
 def _bytes(value: object) -> bytes:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from ..engine.models import LayerReport, RunRequest, RunResult
+from ..engine.compile_check import CompileChecker
+from ..engine.models import CodeProblem, LayerReport, RunRequest, RunResult
 from ..engine.sandbox import Sandbox
 from ..errors import EngineError, RunnerUnavailableError
 from ..settings import Settings
 from . import Slot
-from .places import Places
+from .concurrency import Places, SharedPlaces
+
+PLACES = "places"
+"""In the folder that workers share."""
 
 
 class InProcessRunner:
@@ -19,7 +23,9 @@ class InProcessRunner:
     def __init__(self, settings: Settings) -> None:
         """Nothing is started yet; call `start`."""
         self._sandbox = Sandbox(settings)
-        self._places = Places(settings.limits.max_concurrency)
+        self._checker = CompileChecker()
+        capacity, worker = settings.limits.max_concurrency, settings.worker
+        self._places = SharedPlaces(capacity, worker.folder / PLACES) if worker else Places(capacity)
         self._started = False
 
     def start(self) -> None:
@@ -35,10 +41,12 @@ class InProcessRunner:
 
     def close(self) -> None:
         """End every run and leave no process and no file behind."""
+        self._checker.close()
         self._sandbox.close()
+        self._places.close()
 
     @contextmanager
-    def slot(self) -> Iterator[Slot]:
+    def slot(self, caller: str = "") -> Iterator[Slot]:
         """A place for one run; never waits.
 
         Raises:
@@ -58,6 +66,18 @@ class InProcessRunner:
         except EngineError as error:
             raise RunnerUnavailableError(str(error)) from error
 
+    def check_code(self, code: str, caller: str = "") -> CodeProblem | None:
+        """What keeps a program from compiling.
+
+        Raises:
+            ServerBusyError: as many programs are compiled as may be.
+            RunnerUnavailableError: the compiler does not start.
+        """
+        try:
+            return self._checker.check(code)
+        except EngineError as error:
+            raise RunnerUnavailableError(str(error)) from error
+
     @property
     def active(self) -> int:
         """Places that are taken now."""
@@ -69,6 +89,21 @@ class InProcessRunner:
         return self._sandbox.healthy
 
     @property
+    def troubles(self) -> tuple[str, ...]:
+        """What fails now of what goes on in the background, a sentence each."""
+        return self._sandbox.troubles
+
+    @property
     def layers(self) -> tuple[LayerReport, ...]:
         """What the self-check at start found."""
         return self._sandbox.layers
+
+    @property
+    def figures(self) -> Mapping[str, float]:
+        """Spares and restarts of zygotes."""
+        sandbox = self._sandbox
+        return {
+            "ready_spares": sandbox.ready_spares,
+            "wanted_spares": sandbox.wanted_spares,
+            "zygote_restarts": sandbox.zygote_restarts,
+        }

@@ -8,16 +8,18 @@ import os
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..engine.compile_check import CompileChecker
 from ..engine.models import RunRequest, RunResult, TerminationReason
 from ..engine.protocol import VIOLATION_STATUS
 from ..engine.sandbox import Sandbox
-from ..errors import ConfigurationError, EngineError
+from ..errors import ConfigurationError, EngineError, ServerBusyError
 from ..settings import Settings
 from . import events, leftovers
 from .remote import RemoteRunRequest, Transfer
@@ -33,8 +35,8 @@ END_AFTER_S = 0.02
 ENDED_BY_HOST = frozenset({TerminationReason.TIMEOUT, TerminationReason.OUTPUT_LIMIT, TerminationReason.DISK_LIMIT})
 """Reasons for which the host itself killed the program; any other death by signal is the program's doing."""
 
-LAYERS = Path("/opt")
-"""Where Lambda puts a function's layers, and so this package."""
+CODE = Path("/var/task")
+"""Where Lambda puts a function's code, and so this package."""
 
 OWN_FOLDER = "pysandbox"
 """The one entry of /tmp that belongs to the host."""
@@ -77,10 +79,11 @@ class LambdaHost:
         """Nothing is started yet; call `start`."""
         self._temporary = Path(tempfile.gettempdir())
         # Whether all that this user has here is this function's: on Lambda, and never on anybody's own machine.
-        self._alone = settings.on_lambda and os.getuid() != 0 and Path(__file__).is_relative_to(LAYERS)
+        self._alone = settings.on_lambda and os.getuid() != 0 and Path(__file__).is_relative_to(CODE)
         if self._alone:
             settings = replace(settings, run_directory=self._temporary / OWN_FOLDER)
         self._sandbox = Sandbox(settings)
+        self._checker = CompileChecker()
         self._runs_left = max_runs
         self._end = end
 
@@ -90,14 +93,17 @@ class LambdaHost:
         Raises:
             RequiredLayerError, EngineError
         """
+        started = time.perf_counter()
         if self._alone:
             leftovers.end_processes(leftovers.foreign_processes())
             leftovers.remove_files(leftovers.foreign_files(self._temporary, ""))
             (self._temporary / OWN_FOLDER).mkdir(0o700)
         self._sandbox.start()
+        _write({"event": "started", "start_ms": round((time.perf_counter() - started) * 1000, 1)})
 
     def close(self) -> None:
-        """End the zygote."""
+        """End the zygote and the compiler."""
+        self._checker.close()
         self._sandbox.close()
 
     @property
@@ -108,10 +114,14 @@ class LambdaHost:
     def answer(self, event: Any) -> dict[str, Any]:
         """The answer to one event; the process ends instead when this environment is spent."""
         if self.spent:
+            tell_spent("event")
             self._end()
         try:
-            if events.operation(event) == "describe":
+            operation = events.operation(event)
+            if operation == "describe":
                 return events.encode_layers(self._sandbox.layers, healthy=self._sandbox.healthy)
+            if operation == "compile":
+                return self._check(events.decode_check(event))
             request = events.decode_request(event)
         except events.EventError as error:
             return events.encode_error("event", error)
@@ -120,12 +130,20 @@ class LambdaHost:
         result = self._run(request)
         return result if isinstance(result, dict) else events.encode_result(result)
 
+    def _check(self, code: str) -> dict[str, Any]:
+        """Whether `code` compiles. It is not run, so this is no run of the environment's."""
+        try:
+            return events.encode_check(self._checker.check(code))
+        except (EngineError, ServerBusyError) as error:
+            return events.encode_error("engine", error)
+
     def _run_with_transfer(self, request: RemoteRunRequest, transfer: Transfer) -> dict[str, Any]:
         from .transfer import TransferError, fetch_files, keep_large  # TLS costs a cold start what few runs need
 
         try:
             # A plain request, without one signed URL: what the zygote and the child get to see.
-            plain = RunRequest(request.code, request.stdin, fetch_files(request), request.return_patterns)
+            files = fetch_files(request)
+            plain = RunRequest(request.code, request.stdin, files, request.return_patterns, timeout_s=request.timeout_s)
         except TransferError as error:
             return events.encode_error("transfer", error)
         result = self._run(plain)
@@ -143,7 +161,8 @@ class LambdaHost:
             return events.encode_error("engine", error)
         suspicion = self._suspicion(result)
         self._runs_left = 0 if suspicion else self._runs_left - 1
-        _log(result, self._runs_left, suspicion)
+        if suspicion:  # of every other run the api function's log tells
+            _log(result, suspicion)
         return result
 
     def _suspicion(self, result: RunResult) -> str:
@@ -180,13 +199,27 @@ def end_when_answered(host: LambdaHost) -> None:
     def wait_or_end(self: Any) -> Any:
         if host.spent:
             # A timer: to end here, with no next event asked for, would fail the invocation that was just answered.
-            threading.Timer(END_AFTER_S, end_process).start()
+            threading.Timer(END_AFTER_S, _end_between_events).start()
         return wait(self)
 
     client.wait_next_invocation = wait_or_end
 
 
-def _log(result: RunResult, runs_left: int, suspicion: str) -> None:
+def tell_spent(at: str) -> None:
+    """One line for the end of an environment, at the next `event` or `between` two: metrics count both, apart."""
+    _write({"event": "spent", "at": at})
+
+
+def _end_between_events() -> None:
+    tell_spent("between")
+    end_process()
+
+
+def _write(line: dict[str, Any]) -> None:
+    print(json.dumps(line), file=sys.stderr, flush=True)
+
+
+def _log(result: RunResult, suspicion: str) -> None:
     """One line of JSON, without a word that the program wrote."""
     line = {
         "event": "run",
@@ -194,6 +227,5 @@ def _log(result: RunResult, runs_left: int, suspicion: str) -> None:
         "run_ms": round(result.duration_s * 1000, 1),
         "violation": result.violation is not None,
         "suspicion": suspicion,
-        "runs_left": runs_left,
     }
-    print(json.dumps(line), file=sys.stderr, flush=True)
+    _write(line)

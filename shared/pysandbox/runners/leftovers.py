@@ -11,7 +11,7 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
-from ..engine.run_directory import remove
+from ..engine.files.run_directory import remove
 
 
 def foreign_files(directory: Path, own: str) -> list[Path]:

@@ -9,7 +9,7 @@ from . import Runner
 def open_runner(settings: Settings) -> Runner:
     """The runner that `settings.runner_function` names; without one, programs run in children of this process.
 
-    Nothing is started. Either one is imported only when it is used: botocore alone takes longer than a program.
+    Nothing is started. Either one is imported only when it is used: boto3 alone takes longer than a program.
     """
     if settings.runner_function:
         from .lambda_function import LambdaFunctionRunner

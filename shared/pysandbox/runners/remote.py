@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from ..engine.models import InputFile, OutputFile, RunRequest
 
@@ -35,6 +35,11 @@ class RemoteRunRequest(RunRequest):
     """A run whose runner fetches and keeps files. Only a runner that knows how gets one."""
 
     transfer: Transfer | None = None
+
+
+def with_transfer(request: RunRequest, transfer: Transfer) -> RemoteRunRequest:
+    """`request` with all that is in it, and a way to the store."""
+    return RemoteRunRequest(**{row.name: getattr(request, row.name) for row in fields(RunRequest)}, transfer=transfer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import secrets
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..engine.models import InputFile, OutputFile, RunResult
@@ -134,18 +134,17 @@ def _get(connection: _Connection, path: str, size_bytes: int) -> bytes:
 
 
 def _kept(connection: _Connection, path: str, place: Mapping[str, str] | None, file: OutputFile) -> OutputFile:
-    content = file.content or b""
     if place is None:
         return OutputFile(file.name, error=NOT_STORED)
     try:
-        _post(connection, path, place, content)
+        _post(connection, path, place, file)
     except (OSError, http.client.HTTPException, TransferError):
         connection.close()  # the next file may fare better over a new one
         return OutputFile(file.name, error=NOT_STORED)
-    return StoredFile(file.name, key=place["key"], size_bytes=len(content))
+    return StoredFile(file.name, key=place["key"], size_bytes=file.size_bytes)
 
 
-def _post(connection: _Connection, path: str, fields: Mapping[str, str], content: bytes) -> None:
+def _post(connection: _Connection, path: str, fields: Mapping[str, str], file: OutputFile) -> None:
     """S3's POST Object: a form whose last field is the file (RFC 7578)."""
     boundary = secrets.token_hex(16)
     parts = [
@@ -153,9 +152,19 @@ def _post(connection: _Connection, path: str, fields: Mapping[str, str], content
         for name, text in fields.items()
     ]
     parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n')
-    body = "".join(parts).encode() + content + f"\r\n--{boundary}--\r\n".encode()
+    head, tail = "".join(parts).encode(), f"\r\n--{boundary}--\r\n".encode()
+
+    def pieces() -> Iterator[bytes]:  # never the whole file in memory
+        yield head
+        for piece in file.chunks():
+            connection.hurry()
+            yield piece
+        yield tail
+
     connection.hurry()
-    connection.request("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
+    length = str(len(head) + file.size_bytes + len(tail))
+    headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Content-Length": length}
+    connection.request("POST", path, pieces(), headers)
     with connection.getresponse() as response:
         response.read(CHUNK)
         if response.status not in (200, 201, 204):

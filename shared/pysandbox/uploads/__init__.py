@@ -99,8 +99,8 @@ class UploadStore(Protocol):
     def hand_over(self, request: RunRequest) -> RunRequest:
         """`request` with what its runner needs to fetch files and to keep large results; often itself."""
 
-    def keep(self, file: OutputFile, media_type: str) -> KeptFile:
-        """Keep a result for its caller to fetch.
+    def keep(self, file: OutputFile, media_type: str, caller: str = "") -> KeptFile:
+        """Keep a result for `caller`, whose share it counts for where there is one, to fetch.
 
         Raises:
             UploadsOffError, UploadStoreError: it cannot be kept.

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from ..aws import dynamodb_client, item_in_the_way
 from ..errors import UploadRefusedError, UploadStoreError
 from . import refusals
 
@@ -111,15 +112,9 @@ class DynamoDbLedger:
     """
 
     def __init__(self, table: str, client: Any = None) -> None:
-        """`client` is a botocore DynamoDB client; by default one with short timeouts and one retry."""
-        from botocore.config import Config
-
-        from ..aws import make_client
-
+        """`client` is a boto3 DynamoDB client; by default one with short timeouts and one retry."""
         self._table = table
-        self._client = client or make_client(
-            "dynamodb", Config(connect_timeout=TIMEOUT_S, read_timeout=TIMEOUT_S, retries={"total_max_attempts": 2})
-        )
+        self.client = dynamodb_client(client, TIMEOUT_S)
 
     def open(self, name: str, entry: Entry) -> None:
         """Write down a new one. Raises UploadStoreError."""
@@ -140,7 +135,7 @@ class DynamoDbLedger:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            answer = self._client.get_item(TableName=self._table, Key=_key(name), ConsistentRead=True)
+            answer = self.client.get().get_item(TableName=self._table, Key=_key(name), ConsistentRead=True)
         except (ClientError, BotoCoreError) as error:
             raise _store_error(error) from error
         return _entry(answer.get("Item"))
@@ -178,7 +173,7 @@ class DynamoDbLedger:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self.client.close()
 
     def _update(self, name: str, **request: Any) -> tuple[bool, Entry | None]:
         """Whether the condition held, and the item: as it is now, or as it was when the condition did not hold."""
@@ -187,10 +182,11 @@ class DynamoDbLedger:
         if "ConditionExpression" in request:
             request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
         try:
-            answer = self._client.update_item(TableName=self._table, Key=_key(name), **request)
+            answer = self.client.get().update_item(TableName=self._table, Key=_key(name), **request)
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
-                return False, _entry(error.response.get("Item"))
+            failed, item = item_in_the_way(error)
+            if failed:
+                return False, _entry(item)
             raise _store_error(error) from error
         except BotoCoreError as error:
             raise _store_error(error) from error

@@ -33,7 +33,7 @@ class NoUploads:
         """`request` itself."""
         return request
 
-    def keep(self, file: OutputFile, media_type: str) -> KeptFile:
+    def keep(self, file: OutputFile, media_type: str, caller: str = "") -> KeptFile:
         """Raises UploadsOffError."""
         raise UploadsOffError
 

@@ -23,7 +23,10 @@ def open_upload_store(settings: Settings) -> UploadStore:
     if address == "none" or (not address and settings.on_lambda):
         return NoUploads()
     if not address:
-        return LocalUploadStore(settings.limits)
+        try:
+            return LocalUploadStore(settings.limits, worker=settings.worker)
+        except (OSError, UploadStoreError) as error:
+            raise ConfigurationError(f"uploads have no place to wait: {error}") from error
     kind, _, bucket = address.partition("://")
     if kind == "s3" and re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
         return _open_s3(bucket, settings)
@@ -37,8 +40,13 @@ def _open_s3(bucket: str, settings: Settings) -> UploadStore:
         from .ledger import DynamoDbLedger, Ledger, MemoryLedger
         from .s3 import S3UploadStore
     except ImportError as error:
-        raise ConfigurationError("SANDBOX_UPLOAD_STORE=s3://… needs botocore, which is not installed") from error
+        raise ConfigurationError("SANDBOX_UPLOAD_STORE=s3://… needs boto3, which is not installed") from error
     kind, _, table = settings.rate_limit_store.partition("://")
+    if settings.worker is not None and kind != "dynamodb":
+        raise ConfigurationError(
+            "SANDBOX_UPLOAD_STORE=s3://… with several SANDBOX_WORKERS needs SANDBOX_RATE_LIMIT_STORE=dynamodb://…:"
+            " who may use an upload is noted there"
+        )
     try:
         ledger: Ledger = DynamoDbLedger(table) if kind == "dynamodb" else MemoryLedger()
         return S3UploadStore(bucket, settings.limits, ledger, hand_over=bool(settings.runner_function))

@@ -6,6 +6,7 @@ UNKNOWN = "is no upload of yours; POST /uploads gives one"
 EXPIRED = "has expired; ask POST /uploads for another"
 USED = "is used already: an upload serves one run"
 NEVER_CAME = "is an upload whose file never came"
+TOO_OFTEN = "has been sent to too often; ask POST /uploads for another"
 BAD_SIGNATURE = "is not a URL that this service gave out"
 
 

@@ -15,14 +15,13 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ..aws import make_client
+from ..aws import GivenClient, LazyClient
 from ..engine.models import InputFile, OutputFile, RunRequest
 from ..errors import UploadRefusedError, UploadStoreError
 from ..policy import Limits
-from ..runners.remote import RemoteFile, RemoteRunRequest, StoredFile, Transfer
+from ..runners.remote import RemoteFile, StoredFile, Transfer, with_transfer
 from . import Claim, KeptFile, NoClaim, Reference, Ticket, refusals
 from .ledger import Entry, Ledger, refusal
 
@@ -32,23 +31,23 @@ CONNECT_TIMEOUT_S = 2.0
 READ_TIMEOUT_S = 5.0
 TRANSFER_EXPIRY_S = 60
 """For the runner's URLs: a cold start, a fetch, a run and a store, with room to spare."""
+RESULT_EXPIRY_S = 20
+"""For a result's URL, within which a download must begin: nobody counts how often, and what goes out is paid for."""
 MAX_ADDRESSES = 4
 GLOB = frozenset("*?[")
 
 
-def open_client() -> Any:
+def open_client() -> LazyClient:
     """An S3 client whose URLs name the bucket's own region, so that no signed request is redirected."""
-    return make_client(
+    return LazyClient(
         "s3",
-        Config(
-            signature_version="s3v4",
-            s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
-            connect_timeout=CONNECT_TIMEOUT_S,
-            read_timeout=READ_TIMEOUT_S,
-            retries={"total_max_attempts": 2},
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-        ),
+        signature_version="s3v4",
+        s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"},
+        connect_timeout=CONNECT_TIMEOUT_S,
+        read_timeout=READ_TIMEOUT_S,
+        retries={"total_max_attempts": 2},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
     )
 
 
@@ -62,7 +61,7 @@ class S3UploadStore:
         self._limits = limits
         self._ledger = ledger
         self._hand_over = hand_over
-        self._client = client or open_client()
+        self.client = GivenClient(client) if client else open_client()
         parts = urlsplit(self._url("uploads/x", 1))
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self._host, self._port = parts.hostname or "", parts.port or 443
@@ -121,9 +120,9 @@ class S3UploadStore:
             path = urlsplit(url).path or "/"
             places.append(fields)
         transfer = Transfer(self._host, self._port, addresses, path, tuple(places))
-        return RemoteRunRequest(request.code, request.stdin, request.files, request.return_patterns, transfer)
+        return with_transfer(request, transfer)
 
-    def keep(self, file: OutputFile, media_type: str) -> KeptFile:
+    def keep(self, file: OutputFile, media_type: str, caller: str = "") -> KeptFile:
         """Keep a result, or vouch for one that its runner says it has kept. Raises UploadStoreError."""
         if isinstance(file, StoredFile):
             key, size = file.key, file.size_bytes
@@ -132,14 +131,15 @@ class S3UploadStore:
         else:
             content = file.content or b""
             key, size = f"results/{secrets.token_hex(16)}/0", len(content)
-            self._call(self._client.put_object, Key=key, Body=content)
-        expires_at = int(time.time()) + self._limits.upload_expiry_s
-        url = self._url(key, self._limits.upload_expiry_s, PurePosixPath(file.name).name)
+            self._call(self.client.get().put_object, Key=key, Body=content)
+        expires_in = min(RESULT_EXPIRY_S, self._limits.upload_expiry_s)
+        expires_at = int(time.time()) + expires_in
+        url = self._url(key, expires_in, PurePosixPath(file.name).name)
         return KeptFile(file.name, url=url, size_bytes=size, expires_at=float(expires_at))
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self.client.close()
         self._ledger.close()
 
     def give_back(self, names: Sequence[str], taker: str) -> None:
@@ -154,7 +154,7 @@ class S3UploadStore:
         """Delete uploads that were used. Does not raise: the lifecycle deletes what stays."""
         try:
             objects = [{"Key": f"uploads/{name}"} for name in names]
-            self._call(self._client.delete_objects, Delete={"Objects": objects, "Quiet": True})
+            self._call(self.client.get().delete_objects, Delete={"Objects": objects, "Quiet": True})
         except UploadStoreError as error:
             logger.warning("an upload could not be deleted: %s", error)
 
@@ -168,7 +168,7 @@ class S3UploadStore:
         if self._hand_over:
             parts = urlsplit(self._url(key, TRANSFER_EXPIRY_S))
             return RemoteFile(reference.name, b"", f"{parts.path}?{parts.query}", entry.size_bytes)
-        answer = self._call(self._client.get_object, Key=key)
+        answer = self._call(self.client.get().get_object, Key=key)
         try:
             content = answer["Body"].read(entry.size_bytes + 1)
         except (BotoCoreError, OSError) as error:
@@ -181,7 +181,7 @@ class S3UploadStore:
 
     def _form(self, key: str, least: int, most: int, expires_in: int) -> tuple[str, dict[str, str]]:
         try:
-            form = self._client.generate_presigned_post(
+            form = self.client.get().generate_presigned_post(
                 self._bucket, key, Conditions=[["content-length-range", least, most]], ExpiresIn=expires_in
             )
         except (ClientError, BotoCoreError) as error:  # no credentials
@@ -200,14 +200,14 @@ class S3UploadStore:
             "ResponseContentDisposition": disposition,
         }
         try:
-            return str(self._client.generate_presigned_url("get_object", Params=parameters, ExpiresIn=expires_in))
+            return str(self.client.get().generate_presigned_url("get_object", Params=parameters, ExpiresIn=expires_in))
         except (ClientError, BotoCoreError) as error:
             raise _store_error(error) from error
 
     def _size(self, key: str) -> int | None:
         """The size of an object, None when there is none."""
         try:
-            answer = self._client.head_object(Bucket=self._bucket, Key=key)
+            answer = self.client.get().head_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
             if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
                 return None

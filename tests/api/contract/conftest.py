@@ -1,4 +1,4 @@
-"""The contract, as any deployment must keep it. SANDBOX_TEST_BASE_URL names one; otherwise one is started here.
+"""The contract, as any deployment must keep it. CONTRACT_BASE_URL names one; otherwise one is started here.
 
 A deployment under test must allow more requests than the tests make: its quota switched off, or its callers many.
 """
@@ -18,9 +18,15 @@ from tests.api.service import serving
 QUOTA = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "100000", "SANDBOX_TIMEOUT_SECONDS": "3"}
 
 
+GIVEN = os.environ.get("CONTRACT_BASE_URL", "").rstrip("/")
+
+
 @pytest.fixture(scope="session")
 def uvicorn_url() -> Iterator[str]:
-    """One process that does it all."""
+    """One process that does it all; the deployment that is named, where one is."""
+    if GIVEN:
+        yield GIVEN
+        return
     with serving(create_app(load_settings(os.environ | QUOTA | {"SANDBOX_RATE_LIMIT_STORE": ""}))) as url:
         yield url
 
@@ -28,9 +34,8 @@ def uvicorn_url() -> Iterator[str]:
 @pytest.fixture(scope="session", params=["uvicorn", "lambda"])
 def base_url(request: pytest.FixtureRequest) -> str:
     """Every kind of deployment in turn, or the one that is named."""
-    given = os.environ.get("SANDBOX_TEST_BASE_URL", "").rstrip("/")
-    if given:
-        return given
+    if GIVEN:
+        return GIVEN
     if request.param == "lambda":
         return str(request.getfixturevalue("stack").url)
     return str(request.getfixturevalue("uvicorn_url"))

@@ -7,15 +7,14 @@ import json
 import httpx
 import pytest
 from PIL import Image
-from pysandbox.api.schemas import (
+from pysandbox.api.answers.schemas import (
     ErrorResponse,
     ExecuteErrorResponse,
     ExecuteResponse,
-    HealthResponse,
-    LimitsResponse,
     UploadResponse,
     ValidateResponse,
 )
+from pysandbox.api.answers.service_schemas import HealthResponse, LimitsResponse
 
 
 def run(api: httpx.Client, **body: object) -> httpx.Response:
@@ -147,6 +146,28 @@ def test_validate_runs_nothing(api: httpx.Client) -> None:
     response = api.post("/validate", json={"code": "while True: pass"})
     ValidateResponse.model_validate(response.json(), strict=True)
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ("print(1)", None),
+        ("x = 1\nprint(", {"message": "'(' was never closed", "line": 2, "column": 6}),
+        ("return", {"message": "'return' outside function", "line": 1, "column": 1}),
+    ],
+)
+def test_validate_compiles(api: httpx.Client, code: str, problem: object) -> None:
+    response = api.post("/validate", json={"code": code})
+    ValidateResponse.model_validate(response.json(), strict=True)
+    assert (response.status_code, response.json()["syntax_error"]) == (200, problem)
+
+
+def test_a_request_may_have_less_time(api: httpx.Client) -> None:
+    response = run(api, code="print(1, flush=True)\nwhile True: pass", timeout_seconds=0.5)
+    assert (response.status_code, response.json()["error_details"]["type"]) == (400, "TimeoutError")
+    assert response.json()["execution_details"]["stdout"] == "1\n"
+    assert "0.5 seconds" in response.json()["error_details"]["message"]
+    assert run(api, code="", timeout_seconds=1000).json()["error_details"]["issues"][0]["field"] == "timeout_seconds"
 
 
 def test_an_upload_is_granted_where_uploads_are_taken(api: httpx.Client) -> None:

@@ -132,7 +132,7 @@ def _command(spec: FunctionSpec, front: int, runtime_api: int) -> list[str]:
         "/emulator",
         *("--runtime-interface-emulator-address", f"127.0.0.1:{front}"),
         *("--runtime-api-address", f"127.0.0.1:{runtime_api}"),
-        *(INTERPRETER, "-m", "awslambdaric", spec.handler),
+        *(spec.image.command if spec.image else (INTERPRETER, "-m", "awslambdaric", spec.handler)),
     ]
 
 

@@ -21,6 +21,7 @@ from .function import LambdaFunction, PayloadTooLargeError, ThrottledError
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
 INTEGRATION_TIMEOUT_S = 30
+RUNNING_ROUTES = frozenset({"POST /execute", "POST /run", "POST /mcp"})
 TEXT_TYPES = ("text/", "application/json", "application/javascript", "application/xml")
 
 
@@ -76,9 +77,11 @@ def event_of(request: Request, body: bytes) -> dict[str, Any]:
             headers[name] = f"{headers[name]},{value}" if name in headers else value
     path = request.scope["raw_path"].decode("latin-1").partition("?")[0]
     now = time.time()
+    route = f"{request.method} {path}"
+    key = route if route in RUNNING_ROUTES else "$default"
     event: dict[str, Any] = {
         "version": "2.0",
-        "routeKey": "$default",
+        "routeKey": key,
         "rawPath": path,
         "rawQueryString": request.url.query,
         "headers": headers,
@@ -95,7 +98,7 @@ def event_of(request: Request, body: bytes) -> dict[str, Any]:
                 "userAgent": headers.get("user-agent", ""),
             },
             "requestId": str(uuid.uuid4()),
-            "routeKey": "$default",
+            "routeKey": key,
             "stage": "$default",
             "time": datetime.fromtimestamp(now, UTC).strftime("%d/%b/%Y:%H:%M:%S +0000"),
             "timeEpoch": int(now * 1000),

@@ -10,20 +10,25 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .function import LambdaFunction, PayloadTooLargeError, ThrottledError, throttled_body
+from .function import LambdaFunction, NotNowError, PayloadTooLargeError, TenantError, ThrottledError, throttled_body
 
 
 def create_invoke_api(functions: Mapping[str, LambdaFunction]) -> Starlette:
     """The application; `functions` by their physical names."""
 
     async def invoke(request: Request) -> Response:
-        name = request.path_params["name"].rpartition(":")[2]
+        name, _, _ = request.path_params["name"].rpartition(":function:")[2].partition(":")
         function = functions.get(name)
         if function is None:
             return _error(404, "ResourceNotFoundException", f"Function not found: {name}")
         payload = await request.body()
+        tenant = request.headers.get("x-amz-tenant-id", "")
         try:
-            done = await run_in_threadpool(function.invoke, payload)
+            done = await run_in_threadpool(function.invoke, payload, tenant)
+        except NotNowError as error:
+            return _error(error.status, error.kind, "The operation cannot be performed at this time.")
+        except TenantError:
+            return _error(400, "InvalidParameterValueException", "The tenant id does not go with the function.")
         except ThrottledError:
             headers = {"x-amzn-ErrorType": "TooManyRequestsException"}
             return Response(throttled_body(), 429, headers, "application/json")

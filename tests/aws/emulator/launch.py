@@ -20,6 +20,17 @@ EMULATOR = (
     TOOLS / "samcli/local/rapid" / ("aws-lambda-rie-" + ("arm64" if os.uname().machine == "aarch64" else "x86_64"))
 )
 RUNTIME_CLIENT = ("awslambdaric", "simplejson", "snapshot_restore_py.py", "runtime_client*.so")
+OF_THE_RUNTIME = {
+    "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
+    "LAMBDA_TASK_ROOT": "/var/task",
+    "LAMBDA_RUNTIME_DIR": "/var/runtime",
+    "LANG": "en_US.UTF-8",
+    "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
+    "LD_LIBRARY_PATH": "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/task:/var/task/lib:/opt/lib",
+    "PYTHONPATH": "/var/task:/opt/python:/var/runtime",
+}
+"""What a Zip finds in its environment; an image has its own variables instead."""
+
 INTERPRETER = f"/var/lang/bin/python{sysconfig.get_python_version()}"
 
 # PR_SET_PDEATHSIG tells of the end of the *thread* that started a process (prctl(2)); a server's come and go.
@@ -49,7 +60,8 @@ def launch(
         "parent": os.getpid(),
         "staging": str(staging),
         "kernel": kernel,
-        "mounts": _mounts(spec, _runtime_client(directory / "runtime")),
+        "system": str(spec.image.root) if spec.image else "",
+        "mounts": _mounts(spec, directory / "runtime"),
         "directory": "/var/task",
         "environment": _variables(spec) | environment,
         "command": command,
@@ -62,6 +74,9 @@ def launch(
 
 
 def _mounts(spec: FunctionSpec, runtime: Path) -> dict[str, str]:
+    if spec.image:
+        own = ("/var/task", "/var/runtime", "/opt")
+        return {path: str(spec.image.root) + path for path in own} | {"/emulator": str(EMULATOR)}
     layers = {}
     for layer in spec.layers:
         for entry in (layer / "python").iterdir():
@@ -69,15 +84,15 @@ def _mounts(spec: FunctionSpec, runtime: Path) -> dict[str, str]:
     return {
         "/var/task": str(spec.code),
         "/var/lang": sys.base_prefix,
-        "/var/runtime": str(runtime),
+        "/var/runtime": str(_runtime_client(runtime)),
         "/emulator": str(EMULATOR),
     } | layers
 
 
 def _variables(spec: FunctionSpec) -> dict[str, str]:
     """What Lambda sets, and what the template adds."""
+    own = spec.image.environment if spec.image else OF_THE_RUNTIME
     return {
-        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
         "AWS_LAMBDA_FUNCTION_NAME": spec.name,
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(spec.memory_mb),
@@ -89,14 +104,9 @@ def _variables(spec: FunctionSpec) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": "LOCAL",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_SESSION_TOKEN": "local",
-        "LAMBDA_TASK_ROOT": "/var/task",
-        "LAMBDA_RUNTIME_DIR": "/var/runtime",
         "_HANDLER": spec.handler,
-        "LANG": "en_US.UTF-8",
         "TZ": ":UTC",
-        "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
-        "LD_LIBRARY_PATH": "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/task:/var/task/lib:/opt/lib",
-        "PYTHONPATH": "/var/task:/opt/python:/var/runtime",
+        **own,
     } | spec.environment
 
 

@@ -83,13 +83,16 @@ def leave_host() -> None:
 
 
 def enter_root(config: dict[str, Any]) -> None:
-    """A root like a function's: /var/task, /opt, /var/lang and the system read-only, /tmp writable, no /dev/shm."""
-    root = config["staging"]
+    """A root like a function's: /var/task, /opt, /var/lang and the system read-only, /tmp writable, no /dev/shm.
+
+    The system is an image's where the function is one, else this machine's.
+    """
+    root, system = config["staging"], config["system"]
     mount("", "/", flags=MS_REC | MS_PRIVATE)
     mount("tmpfs", root, "tmpfs", MS_NOSUID, "mode=0755,size=4m")
     for path in ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc"):
-        if os.path.lexists(path):
-            show(path, root + path)
+        if os.path.lexists(system + path):
+            show(system + path, root + path)
     for target, path in config["mounts"].items():
         show(path, root + target)
     for name in ("null", "zero", "full", "random", "urandom"):

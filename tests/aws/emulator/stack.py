@@ -55,6 +55,7 @@ def running_stack(
     port: int = 0,
     kernel: str = "lambda",
     template: Path = BUILT,
+    parameters: Mapping[str, str] | None = None,
     runner_environment: Mapping[str, str] | None = None,
     common_environment: Mapping[str, str] | None = None,
     layer: Path | None = None,
@@ -64,11 +65,12 @@ def running_stack(
     Args:
         environ: its SANDBOX_* variables go to the functions, before those of the template.
         kernel: what the functions' kernel refuses, see `ExecutionEnvironment`.
+        parameters: of the template, before its defaults.
         runner_environment: more variables for the runner function alone.
         common_environment: more variables for both functions.
         layer: one more layer for both functions.
     """
-    document = Template(template, parameters_of(environ))
+    document = Template(template, parameters_of(environ) | dict(parameters or {}))
     passed = {name: text for name, text in environ.items() if name.startswith("SANDBOX_") and name not in NOT_PASSED_ON}
     common = dict(common_environment or {})
     with ExitStack() as stack:

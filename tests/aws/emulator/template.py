@@ -11,11 +11,21 @@ import yaml
 
 PSEUDO_PARAMETERS = {
     "AWS::StackName": "pysandbox-local",
+    "AWS::StackId": "arn:aws:cloudformation:us-east-1:000000000000:stack/pysandbox-local/local-stack-id",
     "AWS::Region": "us-east-1",
     "AWS::AccountId": "000000000000",
     "AWS::Partition": "aws",
     "AWS::URLSuffix": "amazonaws.com",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A container image: its files in a folder of this machine, its variables, and what it starts."""
+
+    root: Path
+    environment: dict[str, str]
+    command: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,9 @@ class FunctionSpec:
     memory_mb: int
     timeout_s: int
     reserved: int | None
+    per_tenant: bool = False
+    image: Image | None = None
+    """What it is deployed as, where it is no Zip."""
 
 
 class Template:
@@ -47,8 +60,8 @@ class Template:
         self.parameters: dict[str, Any] = defaults | dict(parameters)
         self.resources: dict[str, Any] = self._document["Resources"]
 
-    def function(self, logical_id: str) -> FunctionSpec:
-        """The function of that logical id."""
+    def function(self, logical_id: str, image: Image | None = None) -> FunctionSpec:
+        """The function of that logical id; `image` is what it was built as where it is one."""
         shared = self._document.get("Globals", {}).get("Function", {})
         row = shared | self.resources[logical_id]["Properties"]
         layers = [self.resources[layer["Ref"]]["Properties"]["ContentUri"] for layer in row.get("Layers", ())]
@@ -57,13 +70,15 @@ class Template:
         return FunctionSpec(
             logical_id=logical_id,
             name=str(self.resolve(row["FunctionName"])),
-            code=self._directory / row["CodeUri"],
+            code=image.root / "var/task" if image else self._directory / row["CodeUri"],
             layers=tuple(self._directory / layer for layer in layers),
             handler=row["Handler"],
             environment={name: str(self.resolve(value)) for name, value in variables.items()},
             memory_mb=int(self.resolve(row["MemorySize"])),
             timeout_s=int(self.resolve(row["Timeout"])),
             reserved=None if reserved is None else int(reserved),
+            per_tenant=self.resolve(row.get("TenancyConfig")) is not None,
+            image=image,
         )
 
     def resolve(self, value: Any) -> Any:
@@ -83,6 +98,12 @@ class Template:
             case "Fn::If":
                 condition, yes, no = argument
                 return self.resolve(yes if self._condition(condition) else no)
+            case "Fn::Select":
+                index, items = argument
+                return self.resolve(items)[int(index)]
+            case "Fn::Split":
+                separator, text = argument
+                return str(self.resolve(text)).split(separator)
             case "Fn::GetAtt":
                 return f"arn:aws:local:{'.'.join(argument)}"
             case _ if name.startswith("Fn::"):
@@ -97,6 +118,10 @@ class Template:
             return PSEUDO_PARAMETERS[name]
         if name in self.parameters:
             return self.parameters[name]
+        logical_id, _, attribute = name.partition(".")
+        if attribute == "Alias":
+            alias = self._document["Globals"]["Function"]["AutoPublishAlias"]
+            return f"arn:aws:lambda:us-east-1:000000000000:function:{self._reference(logical_id)}:{alias}"
         named = self.resources[name]["Properties"].get("FunctionName")
         return name if named is None else self.resolve(named)
 

@@ -4,6 +4,7 @@ A program's input stands in comments at its top, each a JSON value:
 
     # stdin: "3\\n10 20 30\\n"
     # attach: {"prices.csv": "name,price\\nbolt,2\\n"}
+    # returns: ["*.png"]
 """
 
 from __future__ import annotations
@@ -16,24 +17,27 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pysandbox.policy import load_limits
 
 PROGRAMS = Path(__file__).parent / "programs"
 MAX_CODE_CHARACTERS = load_limits().max_code_characters
-_HEADER = re.compile(r"# (stdin|attach): (.+)")
+_HEADER = re.compile(r"# (stdin|attach|returns): (.+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One program, its standard input and its attached files (name, bytes)."""
+    """One program, its standard input, its attached files (name, bytes) and the patterns of what it makes."""
 
     name: str
     code: str
     stdin: bytes
     files: tuple[tuple[str, bytes], ...]
+    returns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +47,25 @@ class Outcome:
     stdout: str
     stderr: str
     exit_code: int
+    files: dict[str, bytes]
 
 
 def load(path: Path) -> Program:
     """The program in `path` with the input that its first comments name."""
     code = path.read_text(encoding="utf-8")
-    stdin, files = "", {}
+    given: dict[str, Any] = {"stdin": "", "attach": {}, "returns": []}
     for line in code.splitlines():
         match = _HEADER.fullmatch(line)
         if match is None:
             break
-        if match[1] == "stdin":
-            stdin = json.loads(match[2])
-        else:
-            files = json.loads(match[2])
-    attached = tuple((name, text.encode()) for name, text in files.items())
-    return Program(path.stem, code, stdin.encode(), attached)
+        given[match[1]] = json.loads(match[2])
+    attached = tuple((name, text.encode()) for name, text in given["attach"].items())
+    return Program(path.stem, code, given["stdin"].encode(), attached, tuple(given["returns"]))
 
 
-def programs() -> list[Program]:
+def programs(folder: Path = PROGRAMS) -> list[Program]:
     """Every program of the corpus, by name."""
-    return [load(path) for path in sorted(PROGRAMS.glob("*.py"))]
+    return [load(path) for path in sorted(folder.glob("*.py"))]
 
 
 def comparable(stderr: str, guest: Path, folder: str = "") -> str:
@@ -74,29 +76,41 @@ def comparable(stderr: str, guest: Path, folder: str = "") -> str:
         shown |= {folder: "", os.path.realpath(folder): ""}
     for root, name in shown.items():
         stderr = stderr.replace(f"{root}/", name)
-    stderr = re.sub(r"^/site-packages/", "site-packages/", stderr, flags=re.MULTILINE)  # where a run finds them
     return re.sub(r"\b0x[0-9a-f]{6,}", "0x…", stderr)
 
 
-def run_bare(program: Program, guest: Path, hash_seed: int = 0) -> Outcome:
-    """Run under CPython without any sandbox, as `python main.py` in a folder that holds just the attached files."""
+def run_bare(
+    program: Program,
+    guest: Path,
+    hash_seed: int = 0,
+    *,
+    python: str | Path = sys.executable,
+    environ: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Run under CPython without any sandbox, as `python main.py` in a folder that holds just the attached files.
+
+    `python` is the interpreter, and `environ` has variables beyond those that it needs.
+    """
     with tempfile.TemporaryDirectory() as sources, tempfile.TemporaryDirectory() as folder:
         main = Path(sources) / "main.py"
         main.write_text(program.code, encoding="utf-8")
         for name, content in program.files:
             (Path(folder) / name).write_bytes(content)
-        # Like -I, but for the path to the guest libraries: no user site, no script folder, no other variable.
-        environ = {"PYTHONPATH": str(guest), "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1", "HOME": folder}
+        # Like -I, but for the path to attached modules and the guest libraries: no user site, no other variable.
+        path = f"{folder}:{guest}"
+        variables = {"PYTHONPATH": path, "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1", "HOME": folder}
         done = subprocess.run(
-            [sys.executable, "-s", "-P", "-B", str(main)],
+            [python, "-s", "-P", "-B", str(main)],
             input=program.stdin,
             capture_output=True,
             cwd=folder,
-            env=environ,
+            env={**variables, **(environ or {})},
             check=False,
-            timeout=60,
+            timeout=120,
         )
-        stderr = comparable(done.stderr.decode(), guest, sources)
+        stderr = comparable(comparable(done.stderr.decode(), guest, sources), guest, folder)
         # Python dies of SIGINT after an uncaught KeyboardInterrupt, for a shell's sake; in the service it is
         # an uncaught exception like any other.
-        return Outcome(done.stdout.decode(), stderr, 1 if done.returncode == -signal.SIGINT else done.returncode)
+        exit_code = 1 if done.returncode == -signal.SIGINT else done.returncode
+        made = {path.name: path.read_bytes() for glob in program.returns for path in sorted(Path(folder).glob(glob))}
+        return Outcome(done.stdout.decode(), stderr, exit_code, made)

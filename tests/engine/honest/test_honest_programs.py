@@ -10,11 +10,13 @@ from pysandbox.settings import load_settings
 
 from tests.engine.honest import corpus
 
+pytestmark = pytest.mark.once
+
 GUEST = load_settings({}).guest_libraries
 
 
 @pytest.mark.parametrize("program", corpus.programs(), ids=lambda program: program.name)
-def test_runs_as_under_bare_cpython(program: corpus.Program, run: Callable[..., RunResult]) -> None:
+def test_allow_what_runs_under_bare_cpython(program: corpus.Program, run: Callable[..., RunResult]) -> None:
     bare = corpus.run_bare(program, GUEST)
     result = run(program.code, program.stdin, dict(program.files))
     assert result.stdout.decode() == bare.stdout

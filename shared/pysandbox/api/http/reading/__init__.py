@@ -1,0 +1,1 @@
+"""What comes in on a connection: heads, bodies, and where each ends."""

@@ -1,0 +1,1 @@
+(r=>{r.classList.add("js");if(!location.hash&&performance.getEntriesByType("navigation")[0]?.type==="navigate")r.classList.add("fresh");let t;try{t=localStorage.getItem("theme")}catch{}if(t==="light"||t==="dark")r.dataset.theme=t})(document.documentElement)

@@ -1,0 +1,1 @@
+"""The command line: `pysandbox run`, `pysandbox serve`, `pysandbox doctor`."""

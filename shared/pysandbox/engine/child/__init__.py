@@ -1,0 +1,1 @@
+"""What a child does: it locks itself down, then runs one program."""

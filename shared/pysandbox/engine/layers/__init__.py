@@ -1,0 +1,1 @@
+"""The isolation layers, and the attacks that tell whether they hold."""

@@ -1,0 +1,1 @@
+"""What the zygote does: it loads the libraries, closes the world, forks and reaps."""

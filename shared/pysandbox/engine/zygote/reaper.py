@@ -1,0 +1,170 @@
+"""The zygote's children, from the fork to their end: told to the host when nothing of a run can run any more.
+
+Theory of operation. A traced child (`native/tracing.c`) stops where its end begins; its exit code is told from there,
+and its memory is taken apart beside the answer. One that is not traced, or no longer, is told of when it has been
+reaped, after every other process that it has left.
+"""
+
+from __future__ import annotations
+
+import time
+from _signal import SIGKILL
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
+from os import (
+    WIFEXITED,
+    WIFSTOPPED,
+    WNOHANG,
+    WSTOPSIG,
+    _exit,
+    close,
+    fork,
+    getpid,
+    kill,
+    listdir,
+    wait4,
+    waitpid,
+    write,
+)
+from resource import struct_rusage
+
+from ..native import core
+from ..protocol import STATUS
+from ..trace import take
+
+STRAY_DEADLINE_S = 2.0
+ALL_TASKS = 0x40000000  # __WALL (wait(2)): threads that are traced, too
+PTRACE_EVENT_EXIT = 6  # linux/ptrace.h
+
+
+class Children:
+    """Those that live, and those whose end was told and is not over."""
+
+    def __init__(self, *, in_own_tables: bool, trace: bool) -> None:
+        """`in_own_tables`: each ends with all that it has left, for it is the first of its own PID namespace."""
+        self._in_own_tables = in_own_tables
+        self._trace = trace
+        self._statuses: dict[int, int] = {}
+        """By child, the pipe on which its end is told."""
+        self._notes: dict[int, int] = {}
+        """By child, the page in which it is noted that memory ended."""
+        self._traced: set[int] = set()
+        self._ending: set[int] = set()
+
+    def __len__(self) -> int:
+        """How many processes there are."""
+        return len(self._statuses) + len(self._ending)
+
+    def free_note(self) -> int:
+        """A page for the next child."""
+        return next(index for index in count() if index not in self._notes.values())
+
+    def admit(self, pid: int, status: int, note: int) -> None:
+        """A child that was forked. `status` is closed when its end was told: until then its number is nobody else's."""
+        self._statuses[pid] = status
+        self._notes[pid] = note
+
+    def reap(self) -> None:
+        """Take all that children have to tell by now."""
+        while self:
+            pid, status, usage = wait4(-1, WNOHANG | ALL_TASKS)
+            if pid == 0:
+                return
+            if WIFSTOPPED(status):
+                self._stopped(pid, status, usage)
+                continue
+            self._ending.discard(pid)
+            if pid in self._statuses:
+                if not self._in_own_tables:
+                    self._end_strays()
+                self._tell(pid, status, usage)
+
+    def _stopped(self, pid: int, status: int, usage: struct_rusage) -> None:
+        """A traced child has begun, or ends, or there is something for which it is traced no more."""
+        event, signal = status >> 16, WSTOPSIG(status)
+        with suppress(OSError):  # ESRCH: killed meanwhile
+            if pid in self._statuses and pid not in self._traced:
+                self._traced.add(pid)
+                core.trace_end(pid)
+                return
+            if event == PTRACE_EVENT_EXIT and pid in self._statuses:
+                ended = core.status_at_end(pid)
+                if WIFEXITED(ended):  # it is alone: at its first thread it was let go of
+                    self._ending.add(pid)
+                    self._tell(pid, ended, usage)
+            core.let_go(pid, 0 if event or pid not in self._traced else signal)
+
+    def _tell(self, pid: int, status: int, usage: struct_rusage) -> None:
+        """Tell the host how a child ended."""
+        mark, told = take(on=self._trace)
+        mark("ended")
+        self._traced.discard(pid)
+        noted = core.close_memory_note(self._notes.pop(pid))
+        answer = STATUS.pack(status, usage.ru_utime, usage.ru_stime, usage.ru_maxrss, noted)
+        pipe = self._statuses.pop(pid)
+        with suppress(OSError):  # EPIPE: the host let go of a spare, or of a run
+            write(pipe, answer + told().encode())
+        close(pipe)
+
+    def _end_strays(self) -> None:
+        """Kill what a run left behind: this process is the subreaper, so every orphan of a run is its child."""
+        deadline = time.monotonic() + STRAY_DEADLINE_S
+        while time.monotonic() < deadline:
+            strays = [pid for pid in processes() if _parent_of(pid) == getpid() and pid not in self._statuses]
+            if not strays:
+                return
+            for pid in strays:
+                with suppress(ProcessLookupError, ChildProcessError):
+                    kill(pid, SIGKILL)
+                    waitpid(pid, 0)
+        _exit(1)  # something outran SIGKILL: this zygote is not clean any more, and ends with all below it
+
+
+def can_trace() -> bool:
+    """Whether the kernel lets this process see the end of a child from its first step to its last."""
+    pid = fork()
+    if pid == 0:
+        try:
+            core.be_traced()
+        finally:
+            _exit(0)
+    stopped = WIFSTOPPED(waitpid(pid, 0)[1])
+    try:
+        if stopped:
+            core.trace_end(pid)
+            stopped = WIFSTOPPED(waitpid(pid, 0)[1])
+            core.status_at_end(pid)
+            core.let_go(pid, 0)
+            waitpid(pid, 0)
+    except OSError:
+        if stopped:
+            kill(pid, SIGKILL)  # it does not reach a process whose end has begun: that one has to go on
+            with suppress(OSError):
+                core.trace_end(pid)
+            waitpid(pid, 0)
+        return False
+    return stopped
+
+
+def processes() -> Iterator[int]:
+    """Every process that /proc shows."""
+    return (int(name) for name in listdir("/proc") if name.isdigit())
+
+
+def _parent_of(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return int(file.read().rpartition(b")")[2].split()[1])  # proc_pid_stat(5): state, then ppid
+    except (OSError, IndexError):
+        return -1  # gone meanwhile
+
+
+def threads_of(pid: int, uid: int) -> int:
+    """How many threads a process has; 0 where it is another uid's, or gone."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
+            fields = dict(line.split(":", 1) for line in file if ":" in line)
+    except OSError:
+        return 0  # gone meanwhile
+    return int(fields["Threads"]) if int(fields["Uid"].split()[0]) == uid else 0

@@ -1,0 +1,70 @@
+"""Modules in place of hidden ones: there to be imported, and to make classes of; nothing in them does anything.
+
+Libraries import `ctypes` and its like for what no run has, and make classes of what they find there while they load.
+Nothing here holds an original: a program that looks at it finds names.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+from ...policy.stocks import StandIn
+from ..child.substitutes import refused
+
+
+class _Inert(type):
+    """Classes that have every attribute; so do their instances."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name[:2] == "__":  # what Python asks every object for
+            raise AttributeError(name)
+        return cls
+
+    def __mul__(cls, _times: object) -> Any:
+        return cls
+
+    __rmul__ = __mul__
+
+
+class _Absent(_Inert):
+    """The same; once everything has loaded, they refuse to be called."""
+
+    def __call__(cls, *_arguments: object, **_options: object) -> Any:
+        return cls
+
+
+def _take_anything(_self: object, *_arguments: object, **_options: object) -> None:
+    """An initializer."""
+
+
+def make(row: StandIn) -> ModuleType:
+    """The module that `row` describes."""
+    module = ModuleType(row.module)
+    kind = _Absent if row.any and not row.inert else _Inert
+    # Exceptions, so that they can stand in an `except` clause too.
+    body: dict[str, Any] = {"__module__": row.module, "__init__": _take_anything}
+    thing: Any = kind("Absent", (Exception,), body)
+    get = kind.__getattr__
+    thing.__getattr__ = lambda _self, name: get(thing, name)
+    for name in row.names:
+        vars(module)[name] = thing if row.any else refused
+    for name, value in row.returns:
+        vars(module)[name] = lambda *_arguments, value=value, **_options: value
+    if row.any:
+        vars(module)["__getattr__"] = lambda name: get(thing, name)
+    return module
+
+
+def put(row: StandIn) -> None:
+    """Put it where imports find it."""
+    module = sys.modules[row.module] = make(row)
+    package, _, child = row.module.rpartition(".")
+    if sys.modules.get(package) is not None:
+        vars(sys.modules[package])[child] = module
+
+
+def close() -> None:
+    """From here on what is not inert refuses to be called."""
+    _Absent.__call__ = refused  # type: ignore[method-assign]

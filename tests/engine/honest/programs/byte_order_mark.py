@@ -1,0 +1,2 @@
+﻿print("saved by Notepad", __name__)
+print(1 / 0)

@@ -1,0 +1,30 @@
+# returns: ["*.png"]
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+rng = np.random.default_rng(0)
+df = pd.DataFrame(rng.normal(size=(60, 3)).cumsum(axis=0), index=pd.date_range('2024-01-01', periods=60), columns=list('ABC'))
+ax = df.plot(figsize=(5, 3), title='Random walks', grid=True)
+ax.set_ylabel('value')
+plt.tight_layout()
+plt.savefig('walks.png')
+df.iloc[::20].plot(kind='bar', stacked=True, figsize=(4, 3))
+plt.savefig('bars.png', bbox_inches='tight')
+fig, axes = plt.subplots(2, 2, figsize=(6, 5))
+df['A'].plot.hist(bins=10, ax=axes[0, 0])
+df.plot.box(ax=axes[0, 1])
+df.plot.scatter(x='A', y='B', c='C', colormap='viridis', ax=axes[1, 0])
+pd.Series([3, 2, 1], index=['x', 'y', 'z'], name='').plot.pie(ax=axes[1, 1], autopct='%.0f%%')
+fig.savefig('four.png', dpi=60)
+df.hist(figsize=(4, 3))
+plt.gcf().savefig('hist.png', dpi=50)
+plt.figure()
+df['A'].plot(kind='kde')
+plt.gcf().savefig('kde.png', dpi=50)
+pd.plotting.scatter_matrix(df, figsize=(4, 4))
+plt.gcf().savefig('matrix.png', dpi=50)
+df.boxplot(column=['A', 'B'])
+print(plt.get_fignums())
+plt.close('all')
+df.plot(kind='nonsense')

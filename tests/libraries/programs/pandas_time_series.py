@@ -1,0 +1,22 @@
+import numpy as np
+import pandas as pd
+
+rng = pd.date_range('2024-01-01', periods=10, freq='D')
+ts = pd.Series(np.arange(10.0), index=rng)
+print(ts.resample('3D').mean())
+print(ts.rolling(window=3, min_periods=1).mean().tail(3), ts.expanding().max().iloc[-1], ts.ewm(span=3).mean().round(4).iloc[-1])
+print(ts['2024-01-03':'2024-01-05'], ts.shift(2, freq='D').head(2), ts.diff().iloc[1], ts.pct_change().iloc[2])
+hours = pd.Series(1, index=pd.date_range('2024-03-30 22:00', periods=6, freq='h', tz='UTC'))
+print(hours.tz_convert('Europe/Berlin').index)
+naive = pd.date_range('2024-10-27', periods=4, freq='h')
+print(naive.tz_localize('America/New_York'))
+print(pd.Timestamp('2024-02-29') + pd.DateOffset(years=1), pd.Timestamp('2024-01-31') + pd.offsets.MonthEnd(2))
+print(pd.bdate_range('2024-05-01', '2024-05-08').strftime('%a %d').tolist(), pd.Timedelta('1 days 02:30:00').total_seconds())
+print(pd.to_datetime(['01/02/2024', '13/02/2024'], dayfirst=True), pd.to_datetime('nonsense', errors='coerce'))
+print(pd.to_datetime(pd.Series(['2024-01-01', 'bad']), errors='coerce'), pd.to_datetime(1700000000, unit='s'))
+p = pd.period_range('2024Q1', periods=3, freq='Q')
+print(p, p.to_timestamp(), p[0].start_time, p[0].end_time)
+print(ts.index.day_name()[:2].tolist(), ts.index.isocalendar().week.iloc[-1], ts.asfreq('2D').index.freqstr)
+print(ts.groupby(ts.index.dayofweek).sum().to_dict(), pd.infer_freq(rng), ts.between_time('00:00', '01:00').size)
+print(pd.Timestamp('2024-07-04 12:00', tz='US/Eastern').tz_convert('Asia/Tokyo'), pd.NaT, rng[0].value)
+pd.Timestamp('2024-01-01 12:00', tz='Europe/Berlin') < pd.Timestamp('2024-01-01')

@@ -1,0 +1,18 @@
+from sympy import *
+
+x, y, z = symbols('x y z')
+init_printing(use_unicode=True)
+print(expand((x + y) ** 3), factor(x**3 - x**2 + x - 1), simplify(sin(x)**2 + cos(x)**2), cancel((x**2 + 2*x + 1)/(x**2 + x)))
+print(apart((4*x**3 + 21*x**2 + 10*x + 12)/(x**4 + 5*x**3 + 5*x**2 + 4*x)), together(1/x + 1/y), collect(x*y + x - 3 + 2*x**2 - z*x**2, x))
+print(solve(x**2 - 2, x), solveset(Eq(sin(x), 1), x, domain=S.Reals), solve([x + y - 2, x - y], [x, y]), solve(x**4 - 1, x))
+print(linsolve([x + y + z - 1, x + y + 2*z - 3], (x, y, z)), nonlinsolve([x**2 + y - 2, x - y], [x, y]), roots(x**3 - 6*x**2 + 9*x, x))
+print(trigsimp(sin(x)*cos(y) + cos(x)*sin(y)), expand_trig(sin(2*x)), powsimp(x**2*x**3), logcombine(log(Symbol('a', positive=True)) + log(2)))
+print(Rational(1, 3) + Rational(1, 2), sqrt(8), pi.evalf(30), N(E, 20), nsimplify(0.333333333333333), Float('0.1') + 0.2, (1/S(3)).n(4))
+pprint(Integral(sqrt(1/x), x))
+print(pretty(Matrix([[x**2, 1/y], [sqrt(z), pi]])))
+print(latex(Integral(cos(x)**2, (x, 0, pi))), srepr(x + 1), str((x + 1)/y), ccode(x**2), pycode(sin(x)))
+print((x**2 + 1).subs(x, y + 1), (x + y).subs({x: 1, y: 2}), Poly(x**2 + 3*x + 2).all_coeffs(), gcd(x**2 - 1, x - 1), div(x**3, x - 1, x))
+print(reduce_inequalities([x**2 < 4, x > 0], x), Piecewise((x, x > 0), (0, True)).subs(x, -3), Abs(-5), floor(Rational(7, 2)), re(3 + 4*I))
+print(x.is_real, Symbol('n', integer=True).is_real, (x + 1).free_symbols, sorted((x*y + z).atoms(Symbol), key=str), (x + y).args)
+print(sympify('x**2 + 3*x - 1/2').subs('x', 2), simplify('a + a*2'), parse_expr('2*x + sin(y)'), S('1/3'))
+sympify('x +* 2')

@@ -1,0 +1,45 @@
+"""What is started as a process of its own: the service as an operator starts it, and the ports that servers get."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO
+
+STOP_S = 60
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens at just now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def service_process(
+    environ: Mapping[str, str], *command: str, stderr: int | IO[bytes] = subprocess.PIPE
+) -> Iterator[subprocess.Popen[str]]:
+    """The service, until the block ends.
+
+    Args:
+        environ: variables on top of this process's own, but for settings of the service.
+        command: what follows `python -m`; `pysandbox.serve` by default.
+        stderr: where its log goes; by default to a pipe, which a caller for whom it is long must read.
+    """
+    own = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
+    program = [sys.executable, "-m", *(command or ("pysandbox.serve",))]
+    with subprocess.Popen(program, env=own | dict(environ), stderr=stderr, text=True) as started:
+        try:
+            yield started
+        finally:
+            started.terminate()
+            try:
+                started.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                started.kill()
+                raise
