@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from tests.packages import npm_packages
 from tests.processes import free_port, service_process
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -180,13 +180,7 @@ def until(page: Page, expression: str) -> None:
 @pytest.fixture(scope="session")
 def node_modules() -> Path:
     """What scripts/site/package.json pins, installed from npm when it is not there yet."""
-    modules = SITE / "node_modules"
-    if not (modules / "ws").is_dir():
-        npm = shutil.which("npm")
-        if npm is None:
-            pytest.fail("the browser tests need Node.js and npm")
-        subprocess.run([npm, "install", "--no-audit", "--no-fund"], cwd=SITE, check=True, timeout=1200)
-    return modules
+    return npm_packages(SITE)
 
 
 @pytest.fixture

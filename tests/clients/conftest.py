@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ from pysandbox.api import create_app
 from pysandbox.settings import load_settings
 
 from tests.api.service import serving
+from tests.packages import npm_packages
 
 QUOTA = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "0", "SANDBOX_TIMEOUT_SECONDS": "3"}
 INLINE = {"SANDBOX_MAX_INLINE_ATTACHMENT_BYTES": "4000000", "SANDBOX_MAX_ANSWER_BYTES": "4000000"}
@@ -50,16 +49,7 @@ def strict() -> list[str]:
 @pytest.fixture(scope="session")
 def typescript() -> Path:
     """Where the packages that package.json pins are."""
-    here = Path(__file__).parent
-    modules = here / "node_modules"
-    if not all(
-        (modules / name).is_dir() for name in json.loads((here / "package.json").read_text())["devDependencies"]
-    ):
-        npm = shutil.which("npm")
-        if npm is None:
-            pytest.fail("the tests of clients in TypeScript need Node.js and npm")
-        subprocess.run([npm, "install", "--no-audit", "--no-fund", "--silent"], cwd=here, check=True, timeout=1200)
-    return modules
+    return npm_packages(Path(__file__).parent)
 
 
 @pytest.fixture(scope="session")

@@ -141,3 +141,19 @@ def test_a_lowered_limit_holds_for_what_was_admitted_under_the_old_one() -> None
 
 def test_both_windows_off_admits_everything() -> None:
     assert all(run([NOON] * 100, limits(0, 0)))
+
+
+def test_a_request_judged_by_a_clock_that_is_behind_waits_no_longer_than_the_window() -> None:
+    """Of requests at once, one may have read its clock before the charge that it then meets."""
+    quota = limits(1, 0)
+    _, state = decide(None, NOON, quota)
+    refused, _ = decide(state, NOON - SECOND // 2, quota)
+    assert refused.retry_after_s == 60
+    assert [window.reset_s for window in refused.windows] == [60]
+
+
+def test_a_charge_by_a_clock_that_is_behind_names_a_reset_within_the_window() -> None:
+    quota = limits(2, 0)
+    _, state = decide(None, NOON, quota)
+    admitted, _ = decide(state, NOON - SECOND // 2, quota)
+    assert [window.reset_s for window in admitted.windows] == [60]

@@ -117,7 +117,7 @@ def _decision(state: State, now: int, limits: Limits, *, charged_at: int | None 
 
 def look(state: State | None, now: int, limits: Limits) -> Decision:
     """How a caller stands at `now` (µs since the epoch), charging nothing; `admitted` says what a request would get."""
-    decision = _decision(_settle(state, now)[0], now, limits)
+    decision = _decision(*_settle(state, now), limits)
     empty = [window for window in decision.windows if not window.remaining]
     if not empty:
         return decision
@@ -142,7 +142,7 @@ def decide(state: State | None, now: int, limits: Limits) -> tuple[Decision, Sta
     settled, at = _settle(state, now)
     recent = (*settled.recent, at)[-limits.requests_per_minute :] if limits.requests_per_minute else ()
     charged = State(at, settled.day, settled.count + 1, recent)
-    return _decision(charged, now, limits, charged_at=at), charged
+    return _decision(charged, at, limits, charged_at=at), charged
 
 
 def undo(state: State | None, charged_at: int) -> State | None:
