@@ -27,7 +27,7 @@ HUGE_BYTES = """sum(int(line.split()[1]) << 10 for line in open('/proc/self/smap
 def said(program: str) -> list[str]:
     """What a fresh interpreter prints that can import the engine."""
     start = f"import sys\nsys.path.append({str(PACKAGE)!r})\nfrom pysandbox.engine.zygote import shared_heap\n"
-    start += "import gc, os\n"
+    start += "import gc, os\nfrom pysandbox.engine.native import core\n"
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", start + program],
         env=boot.ENVIRONMENT,
@@ -67,3 +67,34 @@ def test_a_large_allocation_of_a_run_is_in_huge_pages() -> None:
         f"before = {HUGE_BYTES}\nlarge = bytearray(b'x') * (64 << 20)\nprint({HUGE_BYTES} - before)"
     )
     assert int(said(program)[0]) >= 48 << 20 or not GRANTED_ON_REQUEST
+
+
+def test_what_is_made_after_the_holes_are_filled_lies_in_few_pages() -> None:
+    """Between the objects that stay, half of which have gone, are more holes of that size than are made anew."""
+    program = (
+        "held = [[size, *(bytes(size) for _ in range(4000))] for size in (100, 400, 3000)]\n"
+        "for row in held:\n    del row[2::2]\n"
+        "core.fill()\n"
+        "new = {row[0]: [bytes(row[0]) for _ in range(40)] for row in held}\n"
+        "for size, made in new.items():\n"
+        "    print(len({id(value) >> 12 for value in made}) <= 2 + 40 * (size + 48) // 4096)"
+    )
+    assert said(program) == ["True", "True", "True"]
+
+
+def test_a_child_has_its_locks_and_its_seed_without_what_would_make_them_anew() -> None:
+    """Python that runs after a fork writes to pages: what only makes free locks anew is left out, a seed is C."""
+    program = (
+        "import random, threading, logging\nfrom pysandbox.engine.child import at_fork\n"
+        "kept = []\nat_fork._register = lambda **callbacks: kept.append(callbacks)\nat_fork.begin()\n"
+        "os.register_at_fork(after_in_child=threading._after_fork)\n"
+        "os.register_at_fork(before=logging._prepareFork, after_in_parent=logging._afterFork)\n"
+        "os.register_at_fork(after_in_child=random.Random().seed)\n"
+        "def library(): pass\n"
+        "os.register_at_fork(before=library, after_in_child=library)\n"
+        "seeds, own = kept\n"
+        "print(type(seeds['after_in_child']).__name__, own == {'before': library, 'after_in_child': library})\n"
+        "generator = seeds['after_in_child'].__self__\nbefore = generator.getstate()\nseeds['after_in_child']()\n"
+        "print(generator.getstate() != before)\n"
+    )
+    assert said(program) == ["builtin_function_or_method", "True", "True"]

@@ -37,7 +37,7 @@ def main(plan: Plan, prepared: Prepared, job: Job) -> None:
         with suppress(OSError):  # refused (Lambda does): its end is seen a little later
             core.be_traced()
     if plan.rehearsal:
-        _rehearse(plan.rehearsal, prepared)
+        rehearse(plan.rehearsal, prepared)
     mark("rehearsed")
     try:
         core.attach(*job.streams, job.report)
@@ -125,7 +125,7 @@ def _drop_privileges(plan: Plan, job: Job) -> None:
         core.die_with_parent()
 
 
-def _rehearse(source: str, prepared: Prepared) -> None:
+def rehearse(source: str, prepared: Prepared) -> None:
     """Run a line as every program is run: the pages that every program writes are this process's own from then on.
 
     Nothing of it stays that a program could see; what it takes is not counted as the program's.
@@ -158,8 +158,5 @@ def _reseed() -> None:
 
 def _forget(prepared: Prepared) -> None:
     """Empty the modules that the lock-down needed: no function in them is left to be found."""
-    modules = sys.modules  # this module's own names go as well
-    for name in prepared.module_names:
-        del modules[name]
     for namespace in prepared.forgotten:
         namespace.clear()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BufferedWriter, FileIO, TextIOWrapper
@@ -18,14 +17,10 @@ from ..configuration import Configuration
 from ..layers import landlock, seccomp
 from ..protocol import BLOCKED, REPORT_FD, record
 from ..trace import Mark, Told
-from ..zygote.closed_world import PACKAGE, program_builtins
+from ..zygote.closed_world import program_builtins
 from . import import_guard, program
 
 MAX_BLOCKED_REPORTS = 100
-KEPT_MODULES = frozenset(
-    {"core", "data_substitutes", "ending", "program", "protocol", "stand_ins", "substitutes", "traceback_text"}
-)
-"""Modules whose names a run still uses. They hold nothing that helps to get out, and are trusted with nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +50,8 @@ class Prepared:
     """Gives the memory reserve back."""
     null: TextIOWrapper
     """A stream like a run's, on descriptor 1, which is the zygote's /dev/null until a child attaches."""
-    module_names: list[str]
-    forgotten: list[dict[str, Any]]
-    """The namespaces of the modules that a child empties."""
+    forgotten: tuple[dict[str, Any], ...]
+    """The namespaces that a child empties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +94,7 @@ def make_plan(config: Configuration, libraries: LibrarySet | None) -> Plan:
     )
 
 
-def prepare(plan: Plan) -> Prepared:
+def prepare(plan: Plan, forgotten: tuple[dict[str, Any], ...]) -> Prepared:
     """What is the same for every run, made once in the zygote before its heap is frozen."""
     builtins = program_builtins()
     error_type = import_guard.make_error_type()
@@ -109,10 +103,7 @@ def prepare(plan: Plan) -> Prepared:
         import_guard.apply(plan.imports, builtins, attached, error_type, _blocked_reporter())
     program.open_streams()
     null = TextIOWrapper(BufferedWriter(FileIO(1, "w", closefd=False)), "utf-8", line_buffering=True)
-    names = [name for name in sys.modules if name.split(".")[0] == PACKAGE]
-    modules = [(name, sys.modules[name]) for name in names]
-    forgotten = [vars(module) for name, module in modules if name.rpartition(".")[2] not in KEPT_MODULES]
-    return Prepared(builtins, error_type, attached, _make_reserve(plan), null, names, forgotten)
+    return Prepared(builtins, error_type, attached, _make_reserve(plan), null, forgotten)
 
 
 def _make_reserve(plan: Plan) -> Callable[[], None]:

@@ -43,6 +43,7 @@ ENVIRONMENT = (
         "OPENBLAS_NUM_THREADS": "1",  # the zygote must stay single-threaded for fork to be safe
         # Large allocations ask for huge pages, each one fault where small ones are 512 (glibc 2.35; others ignore it).
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+        "LD_BIND_NOW": "1",  # what is bound when it is first called is bound in every child anew (ld.so(8))
         "MALLOC_ARENA_MAX": "1",  # an arena reserves 64 MiB of address space, which RLIMIT_AS counts
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
@@ -56,7 +57,10 @@ GUEST_LIBRARIES = "/site-packages"
 REHEARSAL = "print('hello', file=out)\n"
 """What a child runs before it waits for its order: most of what any program writes to in the interpreter's memory."""
 
-_PROGRAM = "import sys; sys.path += sys.argv[2:]; from pysandbox.engine.zygote.{} import main; main(int(sys.argv[1]))"
+_PROGRAM = (
+    "import sys; sys.path += sys.argv[2:]; from pysandbox.engine.child import at_fork; at_fork.begin(); "
+    "from pysandbox.engine.zygote.{} import main; main(int(sys.argv[1]))"
+)
 
 
 def execute(module: str, control: socket, settings: Settings) -> subprocess.Popen[bytes]:

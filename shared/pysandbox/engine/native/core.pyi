@@ -79,6 +79,9 @@ def seccomp(program: bytes, own_pid_at: bytes, /) -> None:
 def make_immortal(objects: list[object], /) -> None:
     """Count the references of these objects no more (PEP 683)."""
 
+def fill() -> None:
+    """Take what is free between objects for good, so that what is made next lies together, in few pages."""
+
 def collapse(address: int, size: int, /) -> None:
     """Gather pages into huge ones (MADV_COLLAPSE)."""
 

@@ -90,6 +90,7 @@ PyMethodDef lockdown_methods[] = {
     STEP(make_immortal, "make_immortal(objects): count the references of none of a list's objects any more."),
     STEP(collapse, "collapse(address, size): gather pages into huge ones (MADV_COLLAPSE)."),
     STEP(trim, "trim(): give free memory of malloc back."),
+    STEP(fill, "fill(): take what is free between objects for good, so that what is made next lies together."),
     STEP(finish, "finish(): no step works in this process any more."),
     STEP(begin, "begin(folder): go to a folder below this one, unless it is ''; once, after `finish`."),
     {NULL, NULL, 0, NULL},

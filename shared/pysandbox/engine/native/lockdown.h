@@ -46,5 +46,6 @@ LOCKDOWN_STEP(step_seccomp);           /* seccomp.c */
 LOCKDOWN_STEP(step_make_immortal);     /* heap.c */
 LOCKDOWN_STEP(step_collapse);
 LOCKDOWN_STEP(step_trim);
+LOCKDOWN_STEP(step_fill);
 
 #endif

@@ -23,6 +23,7 @@ from socket import send_fds, socket
 from typing import Any
 
 from ...policy.libraries import LibrarySet, load_libraries
+from ..child import at_fork, child, own_modules
 from ..child.plan import Plan, Prepared, make_plan, prepare
 from ..configuration import Configuration
 from ..layers import audit_hook, landlock
@@ -38,14 +39,18 @@ MAX_TOLD = 200
 
 def main(control_fd: int) -> None:
     """Be the zygote. Never returns."""
-    for name in ("LD_LIBRARY_PATH", "LD_PRELOAD"):  # they name folders of the host's
+    for name in (
+        "LD_LIBRARY_PATH",
+        "LD_PRELOAD",
+        "LD_BIND_NOW",
+    ):  # for the loader alone; two name folders of the host's
         environ.pop(name, None)
         sys.modules["posix"].environ.pop(name.encode(), None)
     control = socket(fileno=control_fd)
     try:
         config: Configuration = json.loads(control.recv(MESSAGE_BYTES))
         zygote = Zygote(config, control)
-        control.send(json.dumps({"ok": True, "left_out": loading.left_out[:MAX_TOLD]}).encode())
+        control.send(json.dumps({"ok": True, "left_out": zygote.left_out[:MAX_TOLD]}).encode())
     except BaseException as error:  # noqa: BLE001 - told to the host, whatever it is
         control.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
         _exit(1)
@@ -72,6 +77,7 @@ class Zygote:
         traced = place.has_own_table and "seccomp" in plan.layers and reaper.can_trace()
         self._children = reaper.Children(in_own_tables=place.has_own_table, trace=trace)
         loading.load(config, parts, stock_rows, plan.imports)
+        at_fork.end()
         if "landlock" in plan.layers:
             plan = replace(plan, landlock=landlock.plan(config["readable"]))
         if stock is not Stock.PROBE:  # which is asked for what it holds, not for what it is called
@@ -82,12 +88,18 @@ class Zygote:
         readable = loading.in_guest(config, (*audit.readable, *stock_rows.readable))
         audit = replace(audit, decisions=decisions, classes=(*audit.classes, *stock_rows.pickle))
         audit_hook.prepare(audit, readable)
-        prepared = _prepare(plan)
+        forgotten, needless = own_modules.take_out()
+        prepared = _prepare(plan, forgotten)
         if closed:
             closed_world.let_look_at_callers(rows, prepared.builtins)
         self._forker = Forker(plan, prepared, place, self._children, traced=traced, trace=trace)
         self._signals = core.watch_children()
-        _share_heap(place, stock)
+        self.left_out = loading.left_out
+        for names in needless:
+            names.clear()
+        if stock is not Stock.PROBE:
+            shared_heap.share(place.maps, lambda: child.rehearse(plan.rehearsal, prepared))
+        gc.freeze()
 
     def serve(self) -> None:
         """Fork and reap until the host is gone. Never returns."""
@@ -138,25 +150,15 @@ def _libraries(config: Configuration) -> LibrarySet | None:
     return load_libraries(config["libraries"], Path(config["guest_source"])) if config["libraries"] else None
 
 
-def _prepare(plan: Plan) -> Prepared:
+def _prepare(plan: Plan, forgotten: tuple[dict[str, Any], ...]) -> Prepared:
     """The standard streams are made on pipes, as a run has them: what they cache of descriptors holds then."""
     kept = [dup(fd) for fd in range(3)]
     pipe = pipe2(O_CLOEXEC)
     for fd, end in enumerate((pipe[0], pipe[1], pipe[1])):
         dup2(end, fd)
-    prepared = prepare(plan)
+    prepared = prepare(plan, forgotten)
     for fd, original in enumerate(kept):
         dup2(original, fd)
     for fd in (*kept, *pipe):
         close(fd)
     return prepared
-
-
-def _share_heap(place: isolation.Place, stock: Stock) -> None:
-    """Make what forks copy cheap to copy."""
-    if stock is not Stock.PROBE:
-        gc.collect()
-        shared_heap.make_immortal()
-        shared_heap.use_huge_pages(place.maps)
-        gc.collect()
-    gc.freeze()
