@@ -36,10 +36,13 @@ def aws_session() -> None:
 
 @pytest.fixture(scope="session")
 def dynamodb() -> Iterator[str]:
-    """The URL of DynamoDB Local, one engine for all tests."""
-    from tests.aws.dynamodb_local import dynamodb_local
+    """The URL of DynamoDB Local, one engine for all tests. The store is patient with it."""
+    from pysandbox.rate_limit import dynamodb as store
 
-    with dynamodb_local() as url:
+    from tests.aws.dynamodb_local import PATIENCE_S, dynamodb_local
+
+    with dynamodb_local() as url, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "TIMEOUT_S", PATIENCE_S)
         yield url
 
 

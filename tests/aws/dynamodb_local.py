@@ -22,6 +22,9 @@ from tests.processes import free_port
 
 FOLDER = ROOT / ".dynamodb-local"
 READY_WITHIN_S = 60.0
+PATIENCE_S = 60.0
+"""How long the store waits for an answer. The engine shares the machine with all its callers, fifty at a time: what is
+tested with it is how many it admits, not when."""
 HEAP_MB = 256
 
 ENVIRONMENT = {

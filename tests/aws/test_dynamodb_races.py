@@ -15,25 +15,16 @@ import pytest
 from pysandbox.api import create_app
 from pysandbox.policy import load_limits
 from pysandbox.rate_limit import RateLimiter, StoredRateLimiter, open_rate_limiter
-from pysandbox.rate_limit import dynamodb as dynamodb_store
+from pysandbox.rate_limit import dynamodb as store_of_dynamodb
 from pysandbox.rate_limit.dynamodb import DynamoDbStore
 
 from tests.api.service import FakeRunner, make_settings, serving
-from tests.aws.dynamodb_local import client, create_table, environment
+from tests.aws.dynamodb_local import PATIENCE_S, client, create_table, environment
 from tests.rate_limits import NOON, at_once, settings_with
 
 AT_ONCE = 50
-PATIENCE_S = 60.0
-"""The table's stand-in shares the machine with fifty callers: what is tested here is how many it admits, not when."""
 PROCESSES = 5
 BODY = {"code": "1"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def patience() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dynamodb_store, "TIMEOUT_S", PATIENCE_S)
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +137,7 @@ def test_refunds_and_charges_at_once_add_up(limiters: list[RateLimiter]) -> None
 
 
 def _admitted(store: str, folder: str, barrier: threading.Barrier) -> int:
-    dynamodb_store.TIMEOUT_S = PATIENCE_S  # in a process of its own
+    store_of_dynamodb.TIMEOUT_S = PATIENCE_S  # in a process of its own
     limiter = open_rate_limiter(settings_with(store, Path(folder)))
     barrier.wait(60)
     decisions = at_once([limiter], AT_ONCE // PROCESSES, None)
