@@ -20,9 +20,14 @@ EXPECTED_LAYERS = frozenset(LAYERS) if AS_ROOT else frozenset(LAYERS) - {"uid"}
 
 
 def make_settings(folder: Path, **variables: str) -> Settings:
-    """Settings as from an environment that holds nothing but `variables`, with run directories below `folder`."""
+    """Settings as from an environment that holds nothing but `variables`, with run directories below `folder`.
+
+    A zygote with the libraries costs a second of a processor: it starts with the first program that needs it, where
+    `variables` do not say otherwise.
+    """
     environ = {
         "SANDBOX_RUN_DIRECTORY": str(folder),
+        "SANDBOX_WARM_STOCKS": "lean,added",
         **({} if "SANDBOX_LIBRARIES" in variables else {"SANDBOX_GUEST_LIBRARIES": str(Path(sys.prefix) / "guest")}),
         **variables,
     }

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pysandbox.commands import run
+from pysandbox.engine.sandbox import Sandbox
+from pysandbox.errors import EngineError
 
 from tests.support import run_folder
 
@@ -52,6 +57,7 @@ def test_files_go_in_and_come_out(place: Path) -> None:
     assert (done.stderr, done.returncode) == (b"", 0)
 
 
+@pytest.mark.once
 def test_a_returned_file_that_is_missing_is_said_and_fails(place: Path) -> None:
     done = command(place, "print(1)", "--return", "none")
     assert (done.stdout, done.returncode) == (b"1\n", 73)
@@ -59,6 +65,7 @@ def test_a_returned_file_that_is_missing_is_said_and_fails(place: Path) -> None:
     assert command(place, "raise SystemExit(5)", "--return", "none").returncode == 5
 
 
+@pytest.mark.once
 def test_a_folder_that_cannot_be_written_is_one_line_and_fails(place: Path) -> None:
     (place / "file").write_text("")
     done = command(place, "open('a', 'w').close()", "--return", "a", "--output", str(place / "file"))
@@ -66,12 +73,14 @@ def test_a_folder_that_cannot_be_written_is_one_line_and_fails(place: Path) -> N
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.once
 def test_a_file_that_is_not_there_is_status_66(place: Path) -> None:
     done = command(place, "1", "--attach", str(place / "missing"))
     assert done.returncode == 66
     assert done.stderr.startswith(b"pysandbox: ")
 
 
+@pytest.mark.once
 def test_run_may_be_left_out(place: Path) -> None:
     environ = {"SANDBOX_RUN_DIRECTORY": str(place)}
     arguments = (sys.executable, "-m", "pysandbox", "-")
@@ -79,12 +88,14 @@ def test_run_may_be_left_out(place: Path) -> None:
     assert (done.stdout, done.returncode) == (b"2\n", 0)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("arguments", "status"), [([], 2), (["walk"], 66), (["run"], 2), (["--version"], 0)])
 def test_a_wrong_call_is_status_2(arguments: list[str], status: int) -> None:
     done = subprocess.run([sys.executable, "-m", "pysandbox", *arguments], capture_output=True, check=False)
     assert done.returncode == status
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("code", "status", "message"),
     [
@@ -100,12 +111,34 @@ def test_the_status_tells_how_a_program_ended(place: Path, code: str, status: in
     assert message in done.stderr
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(("code", "stock"), [("print(1)", "lean"), ("import numpy", "full")])
+def test_it_starts_just_the_zygote_that_the_program_needs(
+    place: Path, monkeypatch: pytest.MonkeyPatch, code: str, stock: str
+) -> None:
+    warm: list[frozenset[str]] = []
+
+    class Noted(Sandbox):
+        def start(self) -> None:
+            warm.append(self._settings.warm_stocks)
+            raise EngineError("not today")
+
+    monkeypatch.setattr(run, "Sandbox", Noted)
+    (place / "program.py").write_text(code)
+    parser = argparse.ArgumentParser()
+    run.add_arguments(parser)
+    assert run.main(parser.parse_args([str(place / "program.py")])) == os.EX_SOFTWARE
+    assert warm == [{stock}]
+
+
+@pytest.mark.once
 def test_the_import_guard_switched_off_is_off_before_running_too(place: Path) -> None:
     layers = "import_guard,audit_hook,closed_world"
     done = command(place, "import os\nprint(os.getpid())", SANDBOX_DISABLED_LAYERS=layers, SANDBOX_UNSAFE="1")
     assert (done.stdout, done.returncode) == (b"1\n", 0)
 
 
+@pytest.mark.once
 def test_a_wrong_setting_is_said_in_one_line(place: Path) -> None:
     done = command(place, "1", SANDBOX_TIMEOUT_SECONDS="soon")
     assert (done.returncode, done.stderr) == (78, b"pysandbox: SANDBOX_TIMEOUT_SECONDS='soon' is not a number\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import encodings.aliases
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,12 +20,14 @@ from pysandbox.engine.stock import Choice, Stock, is_standard
 from pysandbox.policy import load_imports
 
 from tests.engine.honest import corpus
-from tests.support import make_settings, run_folder, without
+from tests.support import make_settings, run_folder, wait_until, without
 
 from .conftest import MakeSandbox
 
 LOADED = "print('num' + 'py' in random._os.sys.modules)\n"
 SAME_BY_TEXT = [program for program in corpus.programs() if "object at 0x" not in program.code]
+USES_FILES = re.compile(r"open\(|[Pp]ath\(|save|tofile|output\(")
+"""What a program computes is the same whoever runs it; what it may do with files, depends on who."""
 COMPUTED = {
     "called by hand": "print(__import__('num' + 'py').zeros(2))",
     "in exec": "exec('import num' + 'py as n; print(n.ones(2))')",
@@ -227,7 +230,17 @@ def test_no_status_and_no_record_makes_a_program_run_again(shared_sandbox: Sandb
     assert len(orders) == 4
 
 
-@pytest.mark.parametrize("program", SAME_BY_TEXT, ids=lambda program: program.name)
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(
+            program,
+            id=program.name,
+            marks=() if program.files or USES_FILES.search(program.code) else pytest.mark.once,
+        )
+        for program in SAME_BY_TEXT
+    ],
+)
 def test_ordinary_programs_end_the_same_in_both(
     shared_sandbox: Sandbox, program: corpus.Program, request: pytest.FixtureRequest
 ) -> None:
@@ -255,6 +268,21 @@ def test_ordinary_programs_end_the_same_in_both(
 def test_there_are_as_many_spares_as_runs_at_a_time(tmp_path: Path, variables: dict[str, str], spares: int) -> None:
     settings = make_settings(tmp_path, **variables)
     assert Pool(settings, Stock.LEAN, frozenset(), 0, trace=False).wanted_spares == spares
+
+
+def test_by_default_no_program_waits_for_a_zygote(make_sandbox: MakeSandbox) -> None:
+    sandbox = make_sandbox(SANDBOX_WARM_STOCKS="")
+    assert None not in sandbox.zygote_pids.values()
+    assert sandbox.wanted_spares == 2 * 5
+
+
+def test_no_spare_is_wanted_of_a_stock_that_no_program_has_needed(make_sandbox: MakeSandbox) -> None:
+    sandbox = make_sandbox(SANDBOX_WARM_STOCKS="lean", SANDBOX_MAX_CONCURRENCY="2")
+    wait_until(lambda: sandbox.ready_spares == 2)
+    assert sandbox.wanted_spares == 2
+    assert sandbox.run(RunRequest("import numpy\nprint(1)")).stdout == b"1\n"
+    assert sandbox.wanted_spares == 4
+    wait_until(lambda: sandbox.ready_spares == 4)
 
 
 def test_no_two_children_share_a_slot(tmp_path: Path) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from ..engine.child.import_guard import check_imports
 from ..engine.models import InputFile, RunRequest, RunResult, TerminationReason
 from ..engine.sandbox import Sandbox
+from ..engine.stock import Choice
 from ..errors import ConfigurationError, EngineError, InvalidFileNameError, RequiredLayerError
 from ..settings import load_settings
 
@@ -86,7 +88,9 @@ def main(arguments: argparse.Namespace) -> int:
         print(f"{row.file or arguments.file}:{row.line}: import of {row.module!r} is not allowed", file=sys.stderr)
     if forbidden:
         return os.EX_NOPERM
-    sandbox = Sandbox(settings)
+    # One program needs one zygote: the others would be ready for nobody.
+    stock = Choice(settings.imports, settings.libraries).stock(request.code, request.files)
+    sandbox = Sandbox(replace(settings, warm_stocks=frozenset({stock.value})))
     try:
         sandbox.start()
         result = sandbox.run(request)

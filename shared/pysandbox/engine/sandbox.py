@@ -135,8 +135,8 @@ class Sandbox:
 
     @property
     def wanted_spares(self) -> int:
-        """How many are kept."""
-        return sum(pool.wanted_spares for pool in self._pools.values())
+        """How many are kept: none of a stock that no program has needed yet, where it is not to be warm before."""
+        return sum(pool.wanted_spares for pool in self._pools.values() if pool.is_started)
 
     @property
     def zygote_restarts(self) -> int:

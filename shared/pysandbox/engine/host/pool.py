@@ -93,6 +93,11 @@ class Pool:
             self._end_remover()
             raise
 
+    @property
+    def is_started(self) -> bool:
+        """Whether it has a zygote, or is about to."""
+        return self._remover is not None
+
     def wait_ready(self) -> None:
         """Wait for the first spare, once, and measure what it takes to run nothing.
 
