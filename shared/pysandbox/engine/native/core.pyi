@@ -77,7 +77,7 @@ def seccomp(program: bytes, own_pid_at: bytes, /) -> None:
     """Filter system calls for good; this process's id is put into the instructions at those 16-bit indices."""
 
 def make_immortal(objects: list[object], /) -> None:
-    """Count the references of these objects no more (PEP 683)."""
+    """Count the references of these objects, and of all that they refer to, no more (PEP 683)."""
 
 def fill() -> None:
     """Take what is free between objects for good, so that what is made next lies together, in few pages."""

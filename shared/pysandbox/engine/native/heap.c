@@ -1,4 +1,8 @@
-/* The zygote's memory, made cheap to fork (shared_heap.py has the theory). */
+/* The zygote's memory, made cheap to fork (shared_heap.py has the theory).
+ *
+ * What is reachable is found as the collector finds it (tp_traverse), each object once: who is immortal was met before.
+ * Code tells the collector nothing of what it holds, so its attributes are asked for.
+ */
 #include "lockdown.h"
 
 #include <malloc.h>
@@ -9,14 +13,70 @@
 #define MADV_COLLAPSE 25 /* Linux 6.1 */
 #endif
 
+static const char *const HELD_BY_CODE[] = {
+    "co_consts", "co_names", "co_name", "co_qualname", "co_filename", "co_linetable", "co_exceptiontable",
+};
+
+/* Those that are immortal and whose own referents are still to be looked at. */
+struct waiting {
+    PyObject **objects;
+    size_t count, room;
+};
+
+/* Make one object immortal, and let it wait, unless it is. A visitproc: 0, or -1 where there is no memory. */
+static int meet(PyObject *object, void *argument)
+{
+    struct waiting *waiting = argument;
+    if (object->ob_refcnt == _Py_IMMORTAL_REFCNT)
+        return 0;
+    if (waiting->count == waiting->room) {
+        size_t room = waiting->room ? 2 * waiting->room : 65536;
+        PyObject **objects = realloc(waiting->objects, room * sizeof *objects);
+        if (objects == NULL)
+            return -1;
+        waiting->objects = objects;
+        waiting->room = room;
+    }
+    object->ob_refcnt = _Py_IMMORTAL_REFCNT; /* PEP 683; Py_SET_REFCNT will not */
+    waiting->objects[waiting->count++] = object;
+    return 0;
+}
+
+/* Meet all that an object refers to. 0, or -1 with an exception set. */
+static int meet_referents(PyObject *object, struct waiting *waiting)
+{
+    traverseproc traverse = NULL;
+    if (PyObject_IS_GC(object))
+        traverse = (traverseproc)PyType_GetSlot(Py_TYPE(object), Py_tp_traverse);
+    if (traverse != NULL && traverse(object, meet, waiting) < 0)
+        return PyErr_NoMemory(), -1;
+    for (size_t index = 0; PyCode_Check(object) && index < sizeof HELD_BY_CODE / sizeof *HELD_BY_CODE; index++) {
+        PyObject *held = PyObject_GetAttrString(object, HELD_BY_CODE[index]);
+        if (held == NULL)
+            return -1;
+        if (meet(held, waiting) < 0)
+            return PyErr_NoMemory(), -1;
+        Py_DECREF(held); /* nobody counts it any more */
+    }
+    return 0;
+}
+
 LOCKDOWN_STEP(step_make_immortal)
 {
     PyObject *objects;
+    struct waiting waiting = {NULL, 0, 0};
+    int failed = 0;
     (void)module;
     if (lockdown_refused() || !PyArg_ParseTuple(arguments, "O!", &PyList_Type, &objects))
         return NULL;
-    for (Py_ssize_t index = 0; index < PyList_GET_SIZE(objects); index++)
-        PyList_GET_ITEM(objects, index)->ob_refcnt = _Py_IMMORTAL_REFCNT; /* PEP 683; Py_SET_REFCNT will not */
+    for (Py_ssize_t index = 0; !failed && index < PyList_GET_SIZE(objects); index++)
+        if ((failed = meet(PyList_GET_ITEM(objects, index), &waiting)))
+            PyErr_NoMemory();
+    while (!failed && waiting.count)
+        failed = meet_referents(waiting.objects[--waiting.count], &waiting);
+    free(waiting.objects);
+    if (failed)
+        return NULL;
     Py_RETURN_NONE;
 }
 

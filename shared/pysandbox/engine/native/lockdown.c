@@ -87,7 +87,7 @@ PyMethodDef lockdown_methods[] = {
     STEP(landlock_abi, "landlock_abi() -> the kernel's ABI; 0 without Landlock."),
     STEP(landlock, "landlock(attributes, rules, own, own_rights): restrict this process to packed rules and `own`."),
     STEP(seccomp, "seccomp(program, own_pid_at): filter system calls, with this process's id put in at those places."),
-    STEP(make_immortal, "make_immortal(objects): count the references of none of a list's objects any more."),
+    STEP(make_immortal, "make_immortal(objects): count the references of none of a list's objects any more, nor of what they refer to."),
     STEP(collapse, "collapse(address, size): gather pages into huge ones (MADV_COLLAPSE)."),
     STEP(trim, "trim(): give free memory of malloc back."),
     STEP(fill, "fill(): take what is free between objects for good, so that what is made next lies together."),

@@ -62,8 +62,8 @@ def rename_modules(names: Names, readable: tuple[str, ...] = ()) -> None:
     Args:
         readable: folders that programs may read; a module in one of them finds its data beside it.
     """
-    prefix = sys.base_prefix
-    for namespace in _namespaces():
+    prefix, namespaces = sys.base_prefix, _namespaces()
+    for namespace in namespaces:
         if namespace.get("__name__") not in KEPT and not _is_below(readable, namespace):
             _rename(namespace, names)
         for table in (namespace, *(value for value in list(namespace.values()) if type(value) in (dict, list))):
@@ -71,7 +71,7 @@ def rename_modules(names: Names, readable: tuple[str, ...] = ()) -> None:
     for function in [holder for holder in gc.get_objects() if type(holder) is FunctionType]:
         if any(type(value) is str and prefix in value for value in function.__defaults__ or ()):
             function.__defaults__ = tuple(_without(prefix, value) for value in function.__defaults__ or ())
-    _rename_kept(names)
+    _rename_kept(names, namespaces)
     _forget_prefixes()
 
 
@@ -81,9 +81,9 @@ def _is_below(folders: tuple[str, ...], namespace: dict[str, Any]) -> bool:
     return any(type(place) is str and f"{place}/".startswith(folders) for place in places)
 
 
-def _rename_kept(names: Names) -> None:
+def _rename_kept(names: Names, namespaces: list[dict[str, Any]]) -> None:
     """Rename what libraries have kept of their own places in the stack, to know them again in a traceback."""
-    for namespace in _namespaces():
+    for namespace in namespaces:
         for key, value in [(key, value) for key, value in namespace.items() if type(value) is tuple]:
             namespace[key] = _renamed(value, names)
     for holder in gc.get_objects():
@@ -100,10 +100,10 @@ def _namespaces() -> list[dict[str, Any]]:
     """Those of all modules, and of those that are no more but for their functions."""
     found: dict[int, dict[str, Any]] = {}
     for holder in gc.get_objects():
-        if isinstance(holder, ModuleType):
-            found[id(vars(holder))] = vars(holder)
-        elif type(holder) is FunctionType:
+        if type(holder) is FunctionType:
             found[id(holder.__globals__)] = holder.__globals__
+        elif isinstance(holder, ModuleType):
+            found[id(vars(holder))] = vars(holder)
     return list(found.values())
 
 

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from os import SEEK_SET, lseek, read
-from types import CodeType
 
 from ..native import core
 
@@ -28,16 +27,7 @@ def make_immortal() -> None:
     """Make every object immortal that the collector tracks, and all that they refer to."""
     if sys.getrefcount(None) != IMMORTAL:
         return  # an interpreter that marks them otherwise: forks copy more, that is all
-    waiting = gc.get_objects()
-    while waiting:
-        # Those found before are known by their count. Code tells the collector nothing of what it holds.
-        found = [value for value in waiting if sys.getrefcount(value) != IMMORTAL]
-        core.make_immortal(found)
-        waiting = gc.get_referents(*found)
-        for value in found:
-            if type(value) is CodeType:
-                waiting += [value.co_consts, value.co_names, value.co_name, value.co_qualname, value.co_filename]
-                waiting += [value.co_linetable, value.co_exceptiontable]
+    core.make_immortal(gc.get_objects())
 
 
 def use_huge_pages(maps: int) -> None:
