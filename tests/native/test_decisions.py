@@ -18,7 +18,6 @@ from tests.native import armed, cases
 from tests.native.armed import Event
 from tests.native.model import ALLOWED, ENDED, NOT_FOUND, PERMISSION, REPORT_FD, Model
 
-pytestmark = pytest.mark.unprivileged
 FOREIGN = [
     *(
         "socket.__new__",
@@ -104,12 +103,14 @@ def _paths(model: Model) -> list[tuple[object, str]]:
     ]
 
 
+@pytest.mark.unprivileged
 def test_paths(model: Model) -> None:
     rows = _paths(model)
     events: list[Event] = [("open", (path, "r", os.O_RDONLY | os.O_CLOEXEC)) for path, _ in rows]
     assert armed.outcomes(model, events) == [answer for _, answer in rows]
 
 
+@pytest.mark.unprivileged
 @pytest.mark.parametrize(
     "flags", [os.O_WRONLY, os.O_RDWR, os.O_CREAT, os.O_TRUNC, os.O_APPEND, None, "", True, 1 << 70]
 )

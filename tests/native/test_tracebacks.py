@@ -13,8 +13,6 @@ from pysandbox.engine.native import core
 
 from tests.native import tracebacks
 
-pytestmark = pytest.mark.unprivileged
-
 
 def caught(run: Callable[[], object]) -> TracebackType:
     """Of what `run` raises, from its own frame on."""
