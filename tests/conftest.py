@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 BOTH_USERS = frozenset({"engine", "attacks", "fuzz"})
+WHOLE_FILE_ONCE = re.compile(r"^pytestmark = pytest\.mark\.once$", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the files aside that have nothing for an unprivileged user, where only that is asked for.
+
+    Every worker would import all of them first.
+    """
+    if config.option.markexpr != "unprivileged" or not collection_path.match("test_*.py"):
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    if collection_path.relative_to(TESTS).parts[0] in BOTH_USERS:
+        return True if WHOLE_FILE_ONCE.search(text) else None
+    return None if "pytest.mark.unprivileged" in text else True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,8 +11,7 @@ from pysandbox.engine.files import disk_use
 from pysandbox.engine.models import RunRequest, TerminationReason
 from pysandbox.engine.sandbox import Sandbox
 
-from tests.engine.conftest import MakeSandbox, make_sandbox  # noqa: F401 - a fixture
-from tests.support import without
+from tests.support import make_settings, run_folder, without
 
 pytestmark = pytest.mark.unprivileged
 
@@ -31,12 +31,22 @@ def blind(pids: list[int], device: int) -> None:
     """As where nobody of a run's uid may trace it."""
 
 
+@pytest.fixture(scope="module")
+def on_disk() -> Iterator[Sandbox]:
+    """One with what Lambda has of the layers, whose runs share a disk."""
+    with run_folder() as folder:
+        sandbox = Sandbox(make_settings(folder, **LAMBDA_LIKE, SANDBOX_TIMEOUT_SECONDS="20"))
+        sandbox.start()
+        yield sandbox
+        sandbox.close()
+
+
 @pytest.fixture(params=["looks at the descriptors", "looks at the growth"])
-def sandbox(request: pytest.FixtureRequest, make_sandbox: MakeSandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:  # noqa: F811
-    """With what Lambda has of the layers, on a disk; root may look at its runs' descriptors, and others may not."""
+def sandbox(request: pytest.FixtureRequest, on_disk: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """The same, for a host that may look at its runs' descriptors, as root may, and for one that may not."""
     if request.param == "looks at the growth":
         monkeypatch.setattr(disk_use, "_deleted_bytes", blind)
-    return make_sandbox(**LAMBDA_LIKE, SANDBOX_TIMEOUT_SECONDS="20")
+    return on_disk
 
 
 @pytest.mark.parametrize("code", [DELETED, NEVER_NAMED], ids=["deleted", "never named"])

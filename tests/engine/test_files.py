@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from pysandbox.engine.sandbox import Sandbox
 from pysandbox.errors import InvalidFileNameError
 from pysandbox.policy import load_limits
 
-from tests.support import run_folder, without
+from tests.support import make_settings, run_folder, without
 
 from .conftest import MakeSandbox, Run
 
@@ -27,24 +28,34 @@ HUGE_PAGE_BYTES = 2 * 1024 * 1024
 LANGUAGE_LAYERS = ("import_guard", "audit_hook", "closed_world")
 
 
+@pytest.fixture(scope="module")
+def makes_anything() -> Iterator[Sandbox]:
+    """One without what keeps a run from making folders, links and FIFOs."""
+    with run_folder() as folder:
+        sandbox = Sandbox(make_settings(folder, **without(*LANGUAGE_LAYERS, "seccomp", "landlock")))
+        sandbox.start()
+        yield sandbox
+        sandbox.close()
+
+
 def by_name(files: tuple[OutputFile, ...]) -> dict[str, bytes | str | None]:
     return {file.name: file.content if file.error is None else file.error for file in files}
 
 
-def test_a_run_finds_its_attachments_and_nothing_else(make_sandbox: MakeSandbox, run: Run) -> None:
+def test_a_run_finds_its_attachments_and_nothing_else(makes_anything: Sandbox, run: Run) -> None:
     result = run("print(open('a.bin', 'rb').read())", files={"a.bin": b"\0\xff"})
     assert result.stdout == b"b'\\x00\\xff'\n"
-    sandbox = make_sandbox(**without(*LANGUAGE_LAYERS))
-    assert sandbox.run(RunRequest("import os\nprint(os.listdir('.'))")).stdout == b"[]\n"
+    assert makes_anything.run(RunRequest("import os\nprint(os.listdir('.'))")).stdout == b"[]\n"
 
 
-def test_files_come_back_by_name_path_and_glob(make_sandbox: MakeSandbox) -> None:
+def test_files_come_back_by_name_path_and_glob(makes_anything: Sandbox) -> None:
     code = (
         "import os\nos.makedirs('d/e')\n"
         "for n in ('a.txt', 'b.txt', '.hidden.txt', 'd/c.txt', 'd/e/f.txt', 'g.csv'): open(n, 'w').write(n)"
     )
-    sandbox = make_sandbox(**without(*LANGUAGE_LAYERS, "seccomp"))  # which refuses mkdir
-    result = sandbox.run(RunRequest(code, return_patterns=("g.csv", "*.txt", "**/f.txt", "d/?.txt", "no", "*.no")))
+    result = makes_anything.run(
+        RunRequest(code, return_patterns=("g.csv", "*.txt", "**/f.txt", "d/?.txt", "no", "*.no"))
+    )
     assert by_name(result.output_files) == {
         "g.csv": b"g.csv",
         "a.txt": b"a.txt",
@@ -56,16 +67,15 @@ def test_files_come_back_by_name_path_and_glob(make_sandbox: MakeSandbox) -> Non
     }
 
 
-def test_only_regular_files_come_back(make_sandbox: MakeSandbox) -> None:
+def test_only_regular_files_come_back(makes_anything: Sandbox) -> None:
     code = (
         "import os\nos.mkdir('dir')\nos.mkfifo('fifo')\nos.symlink('/etc/passwd', 'link')\nos.symlink('own', 'inner')\n"
         "open('own', 'w').write('x')\nopen('twice', 'w').write('y')\nos.link('twice', 'hard')\n"
         "os.symlink('dir', 'dirlink')\nopen('dir/f', 'w').write('z')\nopen('shut', 'w').write('s')\nos.chmod('shut', 0)"
     )
     # seccomp refuses to make any of these; without it they are made, and still not returned.
-    sandbox = make_sandbox(**without(*LANGUAGE_LAYERS, "seccomp", "landlock"))
     names = ("dir", "fifo", "link", "inner", "own", "twice", "dirlink/f", "dir/f")
-    result = sandbox.run(RunRequest(code, return_patterns=names))
+    result = makes_anything.run(RunRequest(code, return_patterns=names))
     assert result.stderr == b""
     assert by_name(result.output_files) == {
         "dir": "Not returned: it is a directory.",
@@ -146,9 +156,9 @@ def test_a_glob_returns_at_most_the_number_of_files_that_is_allowed(run: Run) ->
 
 
 @pytest.mark.parametrize("ending", ["1 / 0", "while True: pass", "while True: print('x' * 100_000)"])
-def test_files_are_collected_however_a_run_ends(make_sandbox: MakeSandbox, ending: str) -> None:
-    sandbox = make_sandbox(SANDBOX_TIMEOUT_SECONDS="0.5")
-    result = sandbox.run(RunRequest(f"f = open('f', 'w')\nf.write('x')\nf.flush()\n{ending}", return_patterns=("f",)))
+def test_files_are_collected_however_a_run_ends(shared_sandbox: Sandbox, ending: str) -> None:
+    code = f"f = open('f', 'w')\nf.write('x')\nf.flush()\n{ending}"
+    result = shared_sandbox.run(RunRequest(code, return_patterns=("f",), timeout_s=0.5))
     assert by_name(result.output_files) == {"f": b"x"}
 
 

@@ -82,7 +82,12 @@ PROGRAMS = (
 )
 
 
-VARIABLES = {"SANDBOX_TIMEOUT_SECONDS": "30", "SANDBOX_MEMORY_MB": "64", "SANDBOX_MAX_CONCURRENCY": "2"}
+VARIABLES = {
+    "SANDBOX_TIMEOUT_SECONDS": "30",
+    "SANDBOX_MEMORY_MB": "64",
+    "SANDBOX_MAX_CONCURRENCY": "2",
+    "SANDBOX_WARM_STOCKS": "all",  # no process comes later that was not there before
+}
 KERNEL_LAYERS_ONLY = without(*LANGUAGE_LAYERS)
 FORKING = {
     "own namespaces": without(*LANGUAGE_LAYERS, "seccomp"),

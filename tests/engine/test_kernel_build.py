@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from pysandbox.engine.models import RunRequest, TerminationReason
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.engine.stock import Stock
 
-from .conftest import MakeSandbox
+from tests.support import make_settings, run_folder
 
 WAYS = """
 import json, random
@@ -55,12 +56,21 @@ print("looked at", len(seen))
 """
 
 
+@pytest.fixture(scope="module")
+def patient() -> Iterator[Sandbox]:
+    """One that waits for a program that looks at everything."""
+    with run_folder() as folder:
+        sandbox = Sandbox(make_settings(folder, SANDBOX_TIMEOUT_SECONDS="60", SANDBOX_MAX_CONCURRENCY="1"))
+        sandbox.start()
+        yield sandbox
+        sandbox.close()
+
+
 @pytest.fixture(params=[Stock.FULL, Stock.LEAN])
-def sandbox(request: pytest.FixtureRequest, make_sandbox: MakeSandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    """One whose runs all get the same stock."""
-    sandbox = make_sandbox(SANDBOX_TIMEOUT_SECONDS="60", SANDBOX_MAX_CONCURRENCY="1")
-    monkeypatch.setattr(sandbox, "stock_for", lambda *_: request.param)
-    return sandbox
+def sandbox(request: pytest.FixtureRequest, patient: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """The same, whose runs all get one stock."""
+    monkeypatch.setattr(patient, "stock_for", lambda *_: request.param)
+    return patient
 
 
 def hidden() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import combinations
 
@@ -24,18 +25,27 @@ from tests.support import AS_ROOT, EXPECTED_LAYERS, make_settings, run_folder, w
 from .conftest import MakeSandbox
 
 
-def outcome(settings: Settings, probe: Probe, layers: frozenset[str]) -> str:
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    """What every zygote of a probe is forked from, as at the start."""
+    with run_folder() as folder:
+        opened = Nursery(make_settings(folder))
+        yield opened
+        opened.close()
+
+
+def outcome(nursery: Nursery, settings: Settings, probe: Probe, layers: frozenset[str]) -> str:
     """What a probe prints in a child that has just `layers`."""
     code = probe.code.replace("LIMIT_MEMORY_BYTES", str(settings.limits.memory_mb * 1024 * 1024))
     code = code.replace("LIMIT_DISK_BYTES", str(settings.limits.max_disk_bytes))
-    return printed(settings, code, layers, probe.preload)
+    return printed(nursery, settings, code, layers, probe.preload)
 
 
-def printed(settings: Settings, code: str, layers: frozenset[str], preload: tuple[str, ...] = ()) -> str:
+def printed(
+    nursery: Nursery, settings: Settings, code: str, layers: frozenset[str], preload: tuple[str, ...] = ()
+) -> str:
     """What a program prints in a child that has just `layers`, of a zygote forked as at the start."""
     with ExitStack() as stack:
-        nursery = Nursery(settings)
-        stack.callback(nursery.close)
         zygote = ZygoteProcess(settings, layers, list(preload), nursery=nursery)
         stack.callback(zygote.close)
         spare = zygote.spawn(0)
@@ -47,25 +57,26 @@ def printed(settings: Settings, code: str, layers: frozenset[str], preload: tupl
 @pytest.mark.parametrize(
     "off", [pair for count in (1, 2) for pair in combinations(sorted(EXPECTED_LAYERS), count)], ids=" and ".join
 )
-def test_allow_a_program_whichever_layers_are_off(off: tuple[str, ...]) -> None:
+def test_allow_a_program_whichever_layers_are_off(nursery: Nursery, off: tuple[str, ...]) -> None:
     with run_folder() as folder:
-        assert printed(make_settings(folder), "print(1)", EXPECTED_LAYERS - set(off)) == "1"
+        assert printed(nursery, make_settings(folder), "print(1)", EXPECTED_LAYERS - set(off)) == "1"
 
 
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.layer)
-def test_allow_the_attack_on_a_layer_without_it(probe: Probe) -> None:
+def test_allow_the_attack_on_a_layer_without_it(nursery: Nursery, probe: Probe) -> None:
     """Sabotage: a probe that found its layer where there is none would prove nothing at start either."""
     if probe.layer == "uid" and not AS_ROOT:
         probe = next(row for row in PROBES if row.layer == "seccomp")  # the uid layer is root's alone
     with run_folder() as folder:
-        assert outcome(make_settings(folder, SANDBOX_TIMEOUT_SECONDS="5"), probe, frozenset()) != HELD
+        settings = make_settings(folder, SANDBOX_TIMEOUT_SECONDS="5")
+        assert outcome(nursery, settings, probe, frozenset()) != HELD
 
 
 @pytest.mark.parametrize("layer", sorted(EXPECTED_LAYERS - {"nondumpable"}))
-def test_deny_by_a_layer_alone_the_attack_on_it(layer: str) -> None:
+def test_deny_by_a_layer_alone_the_attack_on_it(nursery: Nursery, layer: str) -> None:
     (probe,) = (row for row in PROBES if row.layer == layer)
     with run_folder() as folder:
-        assert outcome(make_settings(folder), probe, frozenset({layer})) == HELD
+        assert outcome(nursery, make_settings(folder), probe, frozenset({layer})) == HELD
 
 
 def test_every_layer_of_this_host_is_found_active(shared_sandbox: Sandbox) -> None:
@@ -159,5 +170,5 @@ def test_lambda_requires_only_what_its_kernel_gives() -> None:
 
 def test_the_zygote_logs_nothing_at_start(caplog: pytest.LogCaptureFixture, make_sandbox: MakeSandbox) -> None:
     with caplog.at_level(logging.WARNING):
-        make_sandbox()
+        make_sandbox(SANDBOX_WARM_STOCKS="all")
     assert caplog.records == []

@@ -76,6 +76,7 @@ def is_decided(name: str) -> bool:
     return denied or any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("stock", [Stock.FULL, Stock.LEAN])
 def test_what_functions_of_loaded_modules_import_is_loaded_or_stays_out_for_a_reason(
     shared_sandbox: Sandbox, stock: Stock, monkeypatch: pytest.MonkeyPatch

@@ -12,8 +12,9 @@ from pysandbox.engine.sandbox import Sandbox
 
 from .conftest import MakeSandbox, Run
 
-FOREVER = "\nwhile True:\n    pass\n"
+FOREVER = "\nimport time\ntime.sleep(60)\n"
 PIECES = {
+    "in the midst of work": ("print('counting', end='')\nwhile True: pass", "counting"),
     "dots": ("print('working', end='')\nfor step in range(40):\n    print('.', end='')", "working" + "." * 40),
     "a bar": ("for step in range(3):\n    print(f'\\r{step} of 3', end='')", "\r0 of 3\r1 of 3\r2 of 3"),
     "lines and a rest": ("for n in range(20000):\n    print(n)\nprint('rest', end='')", None),
@@ -38,7 +39,7 @@ PIECES = {
 @pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES.keys())
 def test_a_time_out_loses_nothing(shared_sandbox: Sandbox, piece: tuple[str, str | None]) -> None:
     code, wanted = piece
-    result = shared_sandbox.run(RunRequest(code + FOREVER, timeout_s=1.5))
+    result = shared_sandbox.run(RunRequest(code + FOREVER, timeout_s=1.0))
     assert result.termination_reason is TerminationReason.TIMEOUT
     assert result.stdout.decode() == (wanted or "".join(f"{n}\n" for n in range(20000)) + "rest")
     if "stderr" in code:

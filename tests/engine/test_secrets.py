@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from pysandbox.engine.models import RunRequest
+from pysandbox.engine.sandbox import Sandbox
 
-from tests.support import without
+from tests.support import make_settings, run_folder, without
 
-from .conftest import MakeSandbox, Run
+from .conftest import MakeSandbox
 
 LANGUAGE_LAYERS = ("import_guard", "audit_hook", "closed_world")
 
@@ -42,30 +44,39 @@ def scan_for(needle: bytes) -> RunRequest:
     return RunRequest(SCAN % (needle[:half].hex(), needle[half:].hex()))
 
 
-@pytest.fixture
-def secret(monkeypatch: pytest.MonkeyPatch) -> bytes:
+@pytest.fixture(scope="module")
+def secret() -> Iterator[bytes]:
     """A secret that the host holds in its environment and in its memory."""
     value = os.urandom(24).hex()
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", value)
-    return value.encode()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("AWS_SECRET_ACCESS_KEY", value)
+        yield value.encode()
 
 
-def test_deny_a_page_with_the_hosts_secret(make_sandbox: MakeSandbox, secret: bytes) -> None:
-    sandbox = make_sandbox(**READS_ITSELF, SANDBOX_MEMORY_MB="1024")
-    result = sandbox.run(scan_for(secret))
+@pytest.fixture(scope="module")
+def reads_itself(secret: bytes) -> Iterator[Sandbox]:
+    """A sandbox of that host's whose runs may look at all of their own process."""
+    with run_folder() as folder:
+        sandbox = Sandbox(make_settings(folder, **READS_ITSELF, SANDBOX_MEMORY_MB="1024"))
+        sandbox.start()
+        yield sandbox
+        sandbox.close()
+
+
+def test_deny_a_page_with_the_hosts_secret(reads_itself: Sandbox, secret: bytes) -> None:
+    result = reads_itself.run(scan_for(secret))
     assert (result.stdout, result.stderr) == (b"0\n", b"")
-    control = sandbox.run(scan_for(b"OPENBLAS_NUM_THREADS=1"))
+    control = reads_itself.run(scan_for(b"OPENBLAS_NUM_THREADS=1"))
     assert int(control.stdout) > 0, "the scan does not find what is there"
 
 
-def test_deny_the_hosts_environment(run: Run, secret: bytes) -> None:
-    result = run("import random\nprint(sorted(random._os.environ))")
+def test_deny_the_hosts_environment(make_sandbox: MakeSandbox, secret: bytes) -> None:
+    result = make_sandbox().run(RunRequest("import random\nprint(sorted(random._os.environ))"))
     assert result.stdout == b"['GLIBC_TUNABLES', 'LC_ALL', 'MALLOC_ARENA_MAX', 'OPENBLAS_NUM_THREADS', 'TZ']\n"
 
 
-def test_deny_the_hosts_environment_in_proc(make_sandbox: MakeSandbox, secret: bytes) -> None:
-    sandbox = make_sandbox(**without(*LANGUAGE_LAYERS, "namespaces", "landlock", "nondumpable", "uid"))
-    result = sandbox.run(RunRequest("print(open('/proc/self/environ').read())"))
+def test_deny_the_hosts_environment_in_proc(reads_itself: Sandbox, secret: bytes) -> None:
+    result = reads_itself.run(RunRequest("print(open('/proc/self/environ').read())"))
     assert result.exit_code == 0, result.stderr
     assert secret not in result.stdout
     assert b"OPENBLAS_NUM_THREADS=1" in result.stdout

@@ -12,6 +12,8 @@ from pysandbox.engine.models import RunResult, TerminationReason
 from pysandbox.policy import load_imports
 from pysandbox.settings import load_settings
 
+pytestmark = pytest.mark.once
+
 POLICY = load_imports()
 GUEST = load_settings({}).guest_libraries
 ALWAYS = {"collections": {"abc"}}
@@ -53,17 +55,13 @@ def modules(run: Callable[..., RunResult]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def bare(modules: list[str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[str]]]:
+def bare(modules: list[str]) -> dict[str, dict[str, list[str]]]:
     """By module, what it and its packages have under CPython after importing it alone."""
     done = subprocess.run(
-        [sys.executable, "-S", "-P", "-c", IN_EACH_OWN_PROCESS],
+        [sys.executable, "-S", "-P", "-B", "-c", IN_EACH_OWN_PROCESS],
         input=" ".join(modules).encode(),
         stdout=subprocess.PIPE,
-        env={
-            "PYTHONPATH": str(GUEST),
-            "PYTHONPYCACHEPREFIX": str(tmp_path_factory.mktemp("compiled")),
-            "OPENBLAS_NUM_THREADS": "1",
-        },
+        env={"PYTHONPATH": str(GUEST), "OPENBLAS_NUM_THREADS": "1"},
         check=True,
     )
     return dict(map(json.loads, done.stdout.splitlines()))

@@ -43,6 +43,16 @@ def descriptors() -> int:
     return len(os.listdir("/proc/self/fd"))
 
 
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Sandbox]:
+    """One sandbox for all that is raised in its keeper: each time it must come back for the next."""
+    with run_folder() as folder:
+        sandbox = Sandbox(make_settings(folder, SANDBOX_MAX_CONCURRENCY="1"))
+        sandbox.start()
+        yield sandbox
+        sandbox.close()
+
+
 @pytest.mark.parametrize("raised", RAISED, ids=lambda error: type(error).__name__)
 def test_a_thread_starts_over_whatever_is_raised_and_says_so(
     raised: BaseException, caplog: pytest.LogCaptureFixture
@@ -72,10 +82,9 @@ def test_a_thread_starts_over_whatever_is_raised_and_says_so(
 @pytest.mark.parametrize("raised", RAISED, ids=lambda error: type(error).__name__)
 @pytest.mark.parametrize("where", ["start", "until lost", "dispose"])
 def test_the_keeper_survives_what_is_raised_in_it(
-    make_sandbox: MakeSandbox, monkeypatch: pytest.MonkeyPatch, raised: BaseException, where: str
+    lasting: Sandbox, monkeypatch: pytest.MonkeyPatch, raised: BaseException, where: str
 ) -> None:
-    sandbox = make_sandbox(SANDBOX_MAX_CONCURRENCY="1")
-    left = deque([raised])
+    sandbox, left = lasting, deque([raised])
     target, name = {
         "start": (ZygoteProcess, "_start"),
         "until lost": (ZygoteKeeper, "_until_lost"),
@@ -233,7 +242,7 @@ def test_an_order_that_could_not_be_met_is_the_one_that_is_answered(pair: tuple[
 def test_a_zygote_whose_answer_was_cut_short_is_replaced_and_no_slot_is_lost(
     make_sandbox: MakeSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sandbox = make_sandbox(SANDBOX_MAX_CONCURRENCY="1")
+    sandbox = make_sandbox(SANDBOX_MAX_CONCURRENCY="1", SANDBOX_WARM_STOCKS="all")
     pids = sandbox.zygote_pids
     wait_until(lambda: sandbox.ready_spares == 2)
     before, left = (descriptors(), len(descendants())), deque([1, 2])

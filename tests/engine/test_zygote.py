@@ -37,10 +37,10 @@ def zygote_of(sandbox: Sandbox, stock: Stock = Stock.LEAN) -> int:
     return pid
 
 
-@pytest.mark.parametrize(("stock", "code"), [(Stock.LEAN, ""), (Stock.FULL, "import numpy\n")])
-def test_a_killed_zygote_is_replaced(make_sandbox: MakeSandbox, stock: Stock, code: str) -> None:
-    sandbox = make_sandbox()
-    for _ in range(3):
+@pytest.mark.parametrize(("stock", "code", "times"), [(Stock.LEAN, "", 3), (Stock.FULL, "import numpy\n", 1)])
+def test_a_killed_zygote_is_replaced(make_sandbox: MakeSandbox, stock: Stock, code: str, times: int) -> None:
+    sandbox = make_sandbox(SANDBOX_WARM_STOCKS=stock.value)
+    for _ in range(times):
         killed = zygote_of(sandbox, stock)
         os.kill(killed, signal.SIGKILL)
         wait_until(lambda killed=killed: sandbox.zygote_pids[stock] not in (None, killed))

@@ -86,8 +86,8 @@ class Service:
 @contextmanager
 def process(**environ: str) -> Iterator[subprocess.Popen[str]]:
     """The command, until the block ends."""
-    settings = {"PORT": "0", "SANDBOX_WORKERS": "2", "SANDBOX_METRICS_PORT": "0", **environ}
-    with service_process(settings, "pysandbox", "serve") as started:
+    own = {"PORT": "0", "SANDBOX_WORKERS": "2", "SANDBOX_METRICS_PORT": "0", "SANDBOX_WARM_STOCKS": "lean"}
+    with service_process(own | environ, "pysandbox", "serve") as started:
         yield started
 
 
