@@ -50,6 +50,9 @@ SHARED_NAME = "/tmp/pysandbox-"
 """Of files outside the run's directory. Each process of tests has its own: another one's must be in nobody's way."""
 
 VARIABLES = {"SANDBOX_TIMEOUT_SECONDS": "2", "SANDBOX_MEMORY_MB": "64", "SANDBOX_MAX_CONCURRENCY": "2"}
+ENDLESS_S = 0.5
+"""What is ended by its time has no more of it: it would burn a processor for just as long."""
+
 MAX_CODE_CHARACTERS = load_limits().max_code_characters
 
 NAMES_LIBRARY = re.compile(r"\b(?:numpy|PIL|reportlab|fpdf)\b")
@@ -93,7 +96,8 @@ class Attack:
 
     def run(self, sandbox: Sandbox) -> RunResult:
         """The result of the attack."""
-        return [sandbox.run(RunRequest(code)) for code in self.programs][-1]
+        limit_s = ENDLESS_S if self.ends == "timeout" else None
+        return [sandbox.run(RunRequest(code, timeout_s=limit_s)) for code in self.programs][-1]
 
     def goes_through(self, sandbox: Sandbox) -> bool:
         """Whether it gets what it is after."""

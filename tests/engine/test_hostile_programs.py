@@ -20,7 +20,7 @@ from tests.support import descendants, make_settings, run_folder, without
 
 pytestmark = pytest.mark.unprivileged
 
-LIMIT_S = 1.0
+LIMIT_S = 0.5
 ANSWER_MARGIN_S = 0.2  # the contract's: 10 s are answered within 10.2 s
 LANGUAGE_LAYERS = ("import_guard", "audit_hook", "closed_world")
 

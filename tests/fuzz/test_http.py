@@ -35,7 +35,7 @@ PROGRAMS = [
     "raise SystemExit(3)",
     "import os",
     "__import__('os')",
-    "while True: pass",
+    "import time\ntime.sleep(60)",
     "while True: print('x' * 100_000)",
     "x = bytearray(1 << 40)",
     "import random\nrandom._os.write(1, bytes(range(256)))\nrandom._os.fork()",
