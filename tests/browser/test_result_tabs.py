@@ -67,7 +67,7 @@ def test_the_request_tab_follows_what_is_typed(page: Page, base_url: str) -> Non
         ("Python", "import requests"),
         ("JavaScript", "await fetch"),
         ("Go", "package main"),
-        ("PowerShell", "Invoke-RestMethod"),
+        ("PowerShell", "Invoke-WebRequest"),
         ("curl", "curl -sS"),
     ):
         page.locator("#panel-request").get_by_role("tab", name=language, exact=True).click()

@@ -25,7 +25,7 @@ const RULES = {
   ],
   powershell: [
     ["comment", "#.*"], ["string", String.raw`@'\n[\s\S]*?\n'@|'(?:''|[^'])*'|"(?:\`.|[^"\`])*"`],
-    ["keyword", words("catch else exit foreach function if in not try")], ["number", String.raw`\$[A-Za-z_]\w*`],
+    ["keyword", words("catch else foreach function if in not throw try")], ["number", String.raw`\$[A-Za-z_]\w*`],
     ["function", String.raw`\b[A-Z][a-z]+-[A-Z]\w+`],
   ],
   bash: [

@@ -48,22 +48,19 @@ export function go(text) {
   return sound.split(/(?<=\n)/).map(quoted).join(" +\n\t\t") || '""';
 }
 
-// PowerShell takes these for a single quote as well (language specification, section 2.3.5.2).
-const QUOTES = /['\u2018\u2019\u201a\u201b]/g;
+// Windows PowerShell reads a file without a byte order mark in the machine's code page, where half of a letter may be a typographic
+// quote, which ends a string (about_Character_Encoding, about_Quoting_Rules). So the literal is ASCII, and the rest of it by number.
+const hex = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-/** A PowerShell literal; a here-string where there are several lines. @param {string} text */
+/** A PowerShell expression; a here-string where there are several lines. It is in brackets where it has to be for an argument. @param {string} text */
 export function powershell(text) {
   const sound = wellFormed(text);
-  // What no literal can hold as it is (a lone carriage return, other controls) is added by number.
-  // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(sound)) {
-    const parts = sound.split(/([\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff])/).filter(Boolean);
-    const coded = parts.map((part) => (/^[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]$/.test(part) ? `[char]${part.charCodeAt(0)}` : quotedPowershell(part)));
-    return `(-join @(${coded.join(", ")}))`;
-  }
-  // A here-string ends at a quote and an at sign that begin a line.
-  if (isBlock(sound) && !/^['\u2018\u2019\u201a\u201b]@/m.test(sound)) return `@'\n${sound}\n'@`;
-  return quotedPowershell(sound);
+  const block = isBlock(sound);
+  // A here-string ends at a quote and an at sign that begin a line. Of other strings a newline is no part: editors change it.
+  const odd = block ? /[^\n -~]|^'(?=@)/m : /[^ -~]/;
+  const escaped = odd.test(sound);
+  let written = escaped ? sound.replaceAll("\\", "\\\\").replace(new RegExp(odd, "gm"), (unit) => (!block && unit === "\n" ? "\\n" : hex(unit))) : sound;
+  written = block ? `@'\n${written}\n'@.Replace("\`r\`n", "\`n")` : `'${written.replaceAll("'", "''")}'`;
+  if (escaped) return `([regex]::Unescape(${written}))`;
+  return block ? `(${written})` : written;
 }
-
-const quotedPowershell = (text) => `'${text.replace(QUOTES, "$&$&")}'`;

@@ -149,10 +149,11 @@ function go(base, { code, stdin, files, returns }) {
 
 function powershell(base, { code, stdin, files, returns }) {
   const save = returns.length > 0;
+  const fetched = "Invoke-WebRequest -UseBasicParsing";
   return lines(
-    "$ErrorActionPreference = 'Stop'", `$code = ${quote.powershell(code)}`, "",
+    "$ErrorActionPreference = 'Stop'", "$ProgressPreference = 'SilentlyContinue'", `$code = ${quote.powershell(code)}`, "",
     files.length > 0 && [
-      "function Attachment($name) {", "  $path = (Resolve-Path -LiteralPath $name).Path",
+      "function Attachment($name) {", "  $path = (Resolve-Path -LiteralPath $name).ProviderPath",
       "  @{ filename = $name; content_base_64 = [Convert]::ToBase64String([IO.File]::ReadAllBytes($path)) }", "}", "",
     ],
     "$request = @{", "  code = $code",
@@ -160,20 +161,23 @@ function powershell(base, { code, stdin, files, returns }) {
     files.length > 0 && `  attachments = @(${files.map((name) => `(Attachment ${quote.powershell(name)})`).join(", ")})`,
     save && `  return_files = @(${returns.map(quote.powershell).join(", ")})`,
     "} | ConvertTo-Json -Depth 5",
-    "# As bytes: Windows PowerShell would send a string in Latin-1.",
-    "$bytes = [Text.Encoding]::UTF8.GetBytes($request)", "try {",
-    `  $answer = Invoke-RestMethod -Method Post -Uri ${quote.powershell(`${base}/execute`)} -ContentType 'application/json' -Body $bytes`,
-    "} catch {", "  [Console]::Error.WriteLine(\"$($_.Exception.Message) $($_.ErrorDetails.Message)\")", "  exit 1", "}",
-    "$details = $answer.execution_details", "[Console]::Out.Write($details.stdout)", "[Console]::Error.Write($details.stderr)",
+    "# As bytes, there and back: Windows PowerShell would take both for Latin-1.",
+    "$body = [Text.Encoding]::UTF8.GetBytes($request)", "try {",
+    `  $answer = ${fetched} -Method Post -Uri ${quote.powershell(`${base}/execute`)} -ContentType 'application/json' -Body $body`,
+    "} catch {", "  throw \"$($_.Exception.Message) $($_.ErrorDetails.Message)\"", "}",
+    "$json = [Text.Encoding]::UTF8.GetString($answer.RawContentStream.ToArray())",
+    "$details = ($json | ConvertFrom-Json).execution_details",
+    "[Console]::Out.Write($details.stdout)", "[Console]::Error.Write($details.stderr)",
     save && [
       "foreach ($file in $details.output_files.PSObject.Properties) {",
-      "  if ($file.Value.error) { [Console]::Error.WriteLine(\"$($file.Name): $($file.Value.error)\"); exit 1 }",
-      "  $target = Join-Path (Get-Location) (Split-Path -Leaf $file.Name)",
-      "  if ($file.Value.download_url) { Invoke-WebRequest -Uri $file.Value.download_url -OutFile $target }",
-      "  else { [IO.File]::WriteAllBytes($target, [Convert]::FromBase64String($file.Value.content_base64)) }",
-      "  \"saved $(Split-Path -Leaf $file.Name)\"", "}",
+      "  if ($file.Value.error) { throw \"$($file.Name): $($file.Value.error)\" }",
+      "  $target = [IO.Path]::Combine($PWD.ProviderPath, [IO.Path]::GetFileName($file.Name))",
+      "  if ($file.Value.download_url) {",
+      `    [IO.File]::WriteAllBytes($target, (${fetched} -Uri $file.Value.download_url).RawContentStream.ToArray())`,
+      "  } else {", "    [IO.File]::WriteAllBytes($target, [Convert]::FromBase64String($file.Value.content_base64))", "  }",
+      "  \"saved $([IO.Path]::GetFileName($file.Name))\"", "}",
     ],
-    "if (-not $details.success) { exit 1 }", "",
+    "if (-not $details.success) { throw \"the program ended: $($details.termination_reason), exit code $($details.exit_code)\" }", "",
   );
 }
 
