@@ -25,7 +25,7 @@ BENCH ?=
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
-.PHONY: help settings-doc libraries-report import-map setup setup-dev test-programs run test check check-native format lock release-check test-image test-quick image doctor bench bench-agents bench-ab soak matrix site lambda-programs build deploy run-lambda bench-lambda invoke sam-local destroy doctor-aws clean
+.PHONY: help settings-doc libraries-report import-map setup setup-dev test-programs run test check check-native format lock release-check test-image test-quick image doctor bench bench-agents bench-ab soak matrix site pictures lambda-programs build deploy run-lambda bench-lambda invoke sam-local destroy doctor-aws clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -124,6 +124,10 @@ matrix: setup-dev ## run every attack against each layer alone and without any t
 
 site: ## build the page's script, styles, editor and typeface again from npm, after a change in scripts/site
 	cd scripts/site && npm install --no-audit --no-fund && npm run build
+
+pictures: setup-dev ## make the README's pictures of the page again, after a change of its look
+	@scripts/system-packages chromium:chromium
+	@$(bin)/python scripts/pictures.py
 
 build: ## build what is deployed (sam build, byte-compiled) into .aws-sam/build; ARCHITECTURE=arm64 for the other one
 	scripts/build-aws $(ARCHITECTURE)

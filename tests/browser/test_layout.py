@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .conftest import Watch, open_page, pick_example
 
@@ -131,3 +131,20 @@ def test_a_section_is_where_its_link_leads_also_after_loading_again(
         expect(page.locator("html[data-ready]")).to_be_attached()
         assert page.locator(".top").bounding_box()["height"] <= page.locator("#errors").bounding_box()["y"] < 120  # type: ignore[index]
         page.reload()
+
+
+def test_an_option_of_the_first_call_is_never_torn(page: Page) -> None:
+    """A line may end before `-d`, and not after its hyphen."""
+    rows = """() => {
+        const texts = document.createTreeWalker(document.querySelector(".call-line code"), NodeFilter.SHOW_TEXT);
+        while (!texts.nextNode().data.includes("-d"));
+        const range = document.createRange(), at = texts.currentNode.data.indexOf("-d");
+        range.setStart(texts.currentNode, at);
+        range.setEnd(texts.currentNode, at + 2);
+        return range.getClientRects().length;
+    }"""
+    found = []
+    for width in range(320, 460, 6):
+        page.set_viewport_size({"width": width, "height": 844})
+        found.append(page.evaluate(rows))
+    assert set(found) == {1}
