@@ -51,7 +51,7 @@ def measured(options: argparse.Namespace) -> str:
         report.plot(samples, listed, PLOT)
     parts = [
         f"Measured by `make bench` on {report.machine()}; rounds interleaved; every layer on.",
-        report.target_table(report.targets(samples, rates, tail)),
+        report.target_table(report.targets(samples, rates, tail, measure.spare_bytes())),
         report.latency_table(samples, listed),
         "![The same as bars](images/performance.svg)",
         report.rate_table(rates, together, listed),

@@ -54,8 +54,13 @@ class Target:
     reached: bool
 
 
-def targets(samples: Samples, rates: Samples, alone: Sequence[float]) -> list[Target]:
-    """What was reached. `alone` are the engine's hellos while nothing else was timed."""
+def targets(samples: Samples, rates: Samples, alone: Sequence[float], spares: Sequence[int]) -> list[Target]:
+    """What was reached.
+
+    Args:
+        alone: the engine's hellos while nothing else was timed.
+        spares: the bytes that waiting spares have for themselves.
+    """
 
     def p50(name: str, program: str) -> float:
         return median(samples[name, program]) * 1000
@@ -101,6 +106,7 @@ def targets(samples: Samples, rates: Samples, alone: Sequence[float]) -> list[Ta
         at_least("8 MB in and out over HTTP, 5 at a time", 30, median(rates["HTTP", copy]), "runs/s"),
         at_most("`POST /validate` of that body, against `json.loads` of it", 1.67, parse),
         at_most("grey 2000x1500, against a warm interpreter", 1.1, grey),
+        at_most(f"a waiting spare's own memory (n {len(spares)})", 1, median(spares) / 1e6, "MB"),
     ]
 
 
