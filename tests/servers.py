@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import uvicorn
 from pysandbox.api.http.server import Server
 from pysandbox.serve import BACKLOG
@@ -59,3 +60,8 @@ def served(app: ASGIApp, host: str = "127.0.0.1", port: int = 0, **options: Any)
         server.should_exit = True
         thread.join(30)
         listener.close()
+
+
+def plain_http(base_url: str = "", **options: Any) -> httpx.Client:
+    """A client for servers without TLS: it does not read the machine's certificates, longer work than most tests."""
+    return httpx.Client(base_url=base_url, verify=False, **options)

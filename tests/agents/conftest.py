@@ -11,6 +11,7 @@ from pysandbox.api import create_app
 from pysandbox.settings import load_settings
 
 from tests.api.service import serving
+from tests.servers import plain_http
 
 QUOTA = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "100000", "SANDBOX_TIMEOUT_SECONDS": "3"}
 
@@ -23,5 +24,5 @@ def service_url() -> Iterator[str]:
 
 @pytest.fixture
 def api(service_url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=service_url, timeout=60) as client:
+    with plain_http(service_url, timeout=60) as client:
         yield client

@@ -10,6 +10,7 @@ from pysandbox.rate_limit import RateLimiter, open_rate_limiter
 from pysandbox.settings import Settings
 
 from tests.api.service import FakeRunner, make_settings, serving
+from tests.servers import plain_http
 
 
 @pytest.fixture
@@ -37,5 +38,5 @@ def url(settings: Settings, runner: FakeRunner, limiter: RateLimiter) -> Iterato
 
 @pytest.fixture
 def client(url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=url, timeout=30) as opened:
+    with plain_http(url, timeout=30) as opened:
         yield opened

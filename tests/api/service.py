@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from fastapi import FastAPI
 from pysandbox.api.http.protocol import SandboxHttpProtocol
@@ -94,16 +95,21 @@ def make_settings(guest: Path, environ: dict[str, str] | None = None, **limits: 
 
 @contextmanager
 def serving(app: FastAPI, http: type[SandboxHttpProtocol] = SandboxHttpProtocol) -> Iterator[str]:
-    """The base URL of `app`, served over real HTTP as the service is, until the block ends."""
-    with served(
-        app,
-        http=http,
-        loop="auto",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        log_level=None,
-        proxy_headers=False,
-        timeout_graceful_shutdown=10,
-    ) as url:
+    """The base URL of `app`, served over real HTTP as the service is, until the block ends.
+
+    Its page is rendered when it is first asked for: before the start, it would take longer than most tests.
+    """
+    options: dict[str, Any] = {
+        "http": http,
+        "loop": "auto",
+        "ws": "none",
+        "lifespan": "on",
+        "log_config": None,
+        "log_level": None,
+        "proxy_headers": False,
+        "timeout_graceful_shutdown": 10,
+    }
+    with ExitStack() as running:
+        with patch.object(app.state.page, "prepare"):
+            url = running.enter_context(served(app, **options))
         yield url

@@ -14,6 +14,7 @@ from pysandbox.api import create_app
 from pysandbox.engine.models import OutputFile
 
 from tests.api.service import HELLO, FakeRunner, Held, make_settings, serving
+from tests.servers import plain_http
 
 BODY = {"code": "print(1)"}
 KEY = {"Idempotency-Key": "0d4e7b3c"}
@@ -29,7 +30,7 @@ def api(request: pytest.FixtureRequest, runner: FakeRunner, tmp_path: Path) -> I
     store = {"SANDBOX_RATE_LIMIT_STORE": f"sqlite:///{tmp_path}/quota.sqlite"} if request.param else {}
     with (
         serving(create_app(make_settings(tmp_path, store), runner)) as url,
-        httpx.Client(base_url=url, timeout=60) as client,
+        plain_http(url, timeout=60) as client,
     ):
         yield client
 

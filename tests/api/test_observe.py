@@ -27,6 +27,7 @@ from pysandbox.errors import RateLimitStoreError, RunnerUnavailableError, Server
 from pysandbox.rate_limit import Decision, RateLimiter, open_rate_limiter
 
 from tests.api.service import HELLO, FakeRunner, make_settings, serving
+from tests.servers import plain_http
 
 SECRET = "secret-words-of-the-caller"
 
@@ -99,7 +100,7 @@ class BrokenLimiter:
 def observed(folder: Path, runner: FakeRunner, limiter: RateLimiter | None = None) -> Iterator[httpx.Client]:
     settings = make_settings(folder, {"SANDBOX_METRICS_NAMESPACE": "sandbox-test"})
     limiter = limiter or open_rate_limiter(settings)
-    with serving(create_app(settings, runner, limiter)) as url, httpx.Client(base_url=url, timeout=30) as client:
+    with serving(create_app(settings, runner, limiter)) as url, plain_http(url, timeout=30) as client:
         yield client
 
 

@@ -16,6 +16,7 @@ from pysandbox.errors import RateLimitStoreError, RunnerUnavailableError, Server
 from pysandbox.rate_limit import Decision, RateLimiter, open_rate_limiter
 
 from tests.api.service import FakeRunner, Held, make_settings, serving
+from tests.servers import plain_http
 from tests.stopwatch import stopwatch
 
 DEFAULT_QUOTA = {"requests_per_minute": 5, "requests_per_day": 30}
@@ -67,7 +68,7 @@ def test_fifty_requests_at_once_are_charged_exactly(tmp_path: Path) -> None:
         barrier = threading.Barrier(50)
 
         def post() -> int:
-            with httpx.Client(timeout=30) as client:
+            with plain_http(timeout=30) as client:
                 barrier.wait()
                 return client.post(f"{url}/execute", json=BODY).status_code
 
@@ -162,7 +163,7 @@ def test_without_the_store_nothing_runs(tmp_path: Path) -> None:
     runner = FakeRunner()
     with (
         serving(create_app(make_settings(tmp_path), runner, BrokenLimiter())) as url,
-        httpx.Client(base_url=url) as client,
+        plain_http(url) as client,
     ):
         response = client.post("/execute", json=BODY)
         assert (response.status_code, response.json()["error_details"]["type"]) == (503, "ServiceUnavailable")

@@ -21,6 +21,7 @@ from pysandbox.errors import ConfigurationError
 from pysandbox.settings import load_settings
 
 from tests.api.service import FakeRunner, make_settings, serving
+from tests.servers import plain_http
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -86,7 +87,7 @@ def attributes(span: Span) -> dict[str, Any]:
 def ask(tmp_path: Path, collector: Collector, **environ: str) -> None:
     settings = make_settings(tmp_path, {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, **environ})
     headers = {"traceparent": PARENT, "X-Forwarded-For": "192.0.2.1"}
-    with serving(create_app(settings, FakeRunner())) as url, httpx.Client(base_url=url, headers=headers) as client:
+    with serving(create_app(settings, FakeRunner())) as url, plain_http(url, headers=headers) as client:
         client.post("/execute", json={"code": "print('SECRET')"})
         client.post("/validate", json={"code": "import os"})
         client.get("/SECRET")

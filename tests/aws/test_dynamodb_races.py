@@ -21,6 +21,7 @@ from pysandbox.rate_limit.dynamodb import DynamoDbStore
 from tests.api.service import FakeRunner, make_settings, serving
 from tests.aws.dynamodb_local import PATIENCE_S, client, create_table, environment
 from tests.rate_limits import NOON, at_once, settings_with
+from tests.servers import plain_http
 
 AT_ONCE = 50
 PROCESSES = 5
@@ -161,7 +162,7 @@ def test_of_fifty_http_requests_at_once_exactly_five_run(dynamodb_table: str, tm
         barrier = threading.Barrier(AT_ONCE)
 
         def post() -> int:
-            with httpx.Client(timeout=30) as client:
+            with plain_http(timeout=30) as client:
                 barrier.wait()
                 return client.post(f"{url}/execute", json=BODY).status_code
 

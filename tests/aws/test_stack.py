@@ -21,7 +21,7 @@ from tests.aws.emulator.function import LambdaFunction
 from tests.aws.emulator.invoke_api import create_invoke_api
 from tests.aws.emulator.stack import Stack, running_stack
 from tests.aws.emulator.template import FunctionSpec, Template
-from tests.servers import served
+from tests.servers import plain_http, served
 
 EVENTS = Path(__file__).parents[2] / "events"
 LAMBDA_PAYLOAD_BYTES = 6_291_556
@@ -29,7 +29,7 @@ LAMBDA_PAYLOAD_BYTES = 6_291_556
 
 @pytest.fixture(scope="module")
 def client(stack: Stack) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=stack.url, timeout=60) as opened:
+    with plain_http(stack.url, timeout=60) as opened:
         yield opened
 
 

@@ -14,6 +14,7 @@ from pysandbox.api import create_app
 from pysandbox.settings import load_settings
 
 from tests.api.service import serving
+from tests.servers import plain_http
 
 QUOTA = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "100000", "SANDBOX_TIMEOUT_SECONDS": "3"}
 
@@ -43,5 +44,5 @@ def base_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def api(base_url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=base_url, timeout=60, headers={"Origin": "https://example.org"}) as client:
+    with plain_http(base_url, timeout=60, headers={"Origin": "https://example.org"}) as client:
         yield client

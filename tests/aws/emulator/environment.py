@@ -15,8 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import httpx
 import psutil
+
+from tests.servers import plain_http
 
 from .launch import INTERPRETER, launch
 from .template import FunctionSpec
@@ -55,7 +56,7 @@ class ExecutionEnvironment:
                 self._directory, spec, _command(spec, front, runtime_api), variables, kernel, stdout=log, stderr=log
             )
         # One invocation at a time, over one connection that is never reused: the emulator does not keep them.
-        self._client = httpx.Client(base_url=f"http://127.0.0.1:{front}", timeout=spec.timeout_s + 30)
+        self._client = plain_http(f"http://127.0.0.1:{front}", timeout=spec.timeout_s + 30)
         try:
             self._wait_for(front)
         except BaseException:

@@ -12,6 +12,7 @@ from pysandbox.settings import Settings
 from pysandbox.uploads.local import LocalUploadStore
 
 from tests.api.service import FakeRunner, make_settings, serving
+from tests.servers import plain_http
 from tests.uploads.local.store import Clock
 
 
@@ -50,6 +51,6 @@ def store(settings: Settings, clock: Clock, folder: Path) -> LocalUploadStore:
 def client(settings: Settings, runner: FakeRunner, store: LocalUploadStore) -> Iterator[httpx.Client]:
     with (
         serving(create_app(settings, runner, uploads=store)) as url,
-        httpx.Client(base_url=url, timeout=60) as client,
+        plain_http(url, timeout=60) as client,
     ):
         yield client

@@ -20,6 +20,7 @@ from pysandbox.uploads import Reference, refusals
 from pysandbox.uploads.local import LocalUploadStore
 
 from tests.api.service import FakeRunner, serving
+from tests.servers import plain_http
 from tests.uploads.client import ask, attached, issues, send, upload
 from tests.uploads.local.store import EIGHT_MIB, Clock, standing, stored
 
@@ -133,7 +134,7 @@ def test_a_run_that_is_refused_leaves_the_upload(
 ) -> None:
     limits = replace(settings.limits, requests_per_day=1)
     app = create_app(replace(settings, limits=limits), runner, uploads=store)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+    with serving(app) as url, plain_http(url, timeout=60) as client:
         name = upload(client, b"x")
         refused = client.post("/execute", json=attached(name) | {"code": "import os"})
         assert refused.json()["error_details"]["type"] == "ForbiddenImportError"
@@ -161,11 +162,11 @@ def test_twenty_runs_at_once_use_an_upload_once_and_charge_once(settings: Settin
     limits = replace(settings.limits, max_concurrency=20)
     store = LocalUploadStore(limits, clock)
     app = create_app(replace(settings, limits=limits), runner, uploads=store)
-    with serving(app) as url, httpx.Client(base_url=url, timeout=60) as client, ThreadPoolExecutor(20) as pool:
+    with serving(app) as url, plain_http(url, timeout=60) as client, ThreadPoolExecutor(20) as pool:
         name = upload(client, b"x")
 
         def post() -> int:
-            with httpx.Client(timeout=60) as own:
+            with plain_http(timeout=60) as own:
                 barrier.wait()
                 return own.post(f"{url}/execute", json=attached(name)).status_code
 

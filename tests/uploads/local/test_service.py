@@ -15,6 +15,7 @@ from pysandbox.settings import Settings
 from pysandbox.uploads.local import LocalUploadStore
 
 from tests.api.service import HELLO, FakeRunner, make_settings, serving
+from tests.servers import plain_http
 from tests.uploads.client import ask, attached, issues, send, upload
 from tests.uploads.local.store import Clock, big, stored
 
@@ -66,7 +67,7 @@ def test_without_uploads_there_are_none(tmp_path: Path) -> None:
     runner = FakeRunner()
     runner.behave = lambda _: replace(HELLO, output_files=(big("a.bin", 90_000),))
     settings = make_settings(tmp_path, {"SANDBOX_UPLOAD_STORE": "none"}, max_answer_bytes=100_000)
-    with serving(create_app(settings, runner)) as url, httpx.Client(base_url=url) as client:
+    with serving(create_app(settings, runner)) as url, plain_http(url) as client:
         assert client.get("/limits").json()["uploads"] is False
         asked = client.post("/uploads", json={"filename": "a", "size_bytes": 1})
         ErrorResponse.model_validate(asked.json(), strict=True)
@@ -92,7 +93,7 @@ def test_without_the_rate_limit_store_no_upload_is_given(
 
 
 def test_nothing_stays_after_the_end(settings: Settings, folder: Path) -> None:
-    with serving(create_app(settings, FakeRunner())) as url, httpx.Client(base_url=url) as client:
+    with serving(create_app(settings, FakeRunner())) as url, plain_http(url) as client:
         upload(client, b"x" * 1000)
         assert stored(folder) == [1000]
     assert list(folder.glob("pysandbox-uploads-*")) == []
@@ -109,5 +110,5 @@ def test_urls_lead_where_the_caller_came_from(client: httpx.Client, host: str, s
 
 def test_the_operator_says_where_the_service_is(tmp_path: Path) -> None:
     settings = make_settings(tmp_path, {"SANDBOX_PUBLIC_URL": "https://sandbox.example/api/"})
-    with serving(create_app(settings, FakeRunner())) as url, httpx.Client(base_url=url) as client:
+    with serving(create_app(settings, FakeRunner())) as url, plain_http(url) as client:
         assert ask(client, 1)["url"].startswith("https://sandbox.example/api/uploads/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ def breakable(name: str) -> Markup:
     return Markup("<wbr>").join(escape(part) for part in re.split(r"(?<=[._\]])", name) if part)
 
 
+@cache  # it keeps the templates that it has compiled
 def environment(templates: Path) -> Environment:
     """Jinja2 with what the templates use; an unknown name is an error and never an empty place."""
     env = Environment(
