@@ -53,6 +53,7 @@ def other():
 """,
     "late.py": "VALUE = 42\n",
     "broken.py": "import no_such_thing\n",
+    "tests.py": "import tiny\ntiny.TESTED = True\n",
 }
 POLICY = """
 [[stand_in]]
@@ -167,6 +168,10 @@ def test_every_module_of_the_requirements_is_on_the_list_and_none_else_is(kept: 
 def test_what_is_imported_lazily_is_there_and_what_cannot_be_imported_is_not(sandbox: Sandbox) -> None:
     assert printed(sandbox, "tiny.lazy()") == "42"
     assert b"ImportError" in run(sandbox, "tiny.fail()").stderr
+
+
+def test_tests_of_a_library_are_not_loaded(sandbox: Sandbox) -> None:
+    assert printed(sandbox, "hasattr(tiny, 'TESTED')") == "False"
 
 
 def test_a_stand_in_can_be_made_classes_of_and_refuses_to_be_called(sandbox: Sandbox) -> None:

@@ -16,7 +16,12 @@ from tests.support import AS_ROOT, only
 
 OWN = corpus.load(Path(__file__).parent / "attacks")
 OTHERS = corpus.load()
-DATA = {"SANDBOX_LIBRARIES": "data", "SANDBOX_MEMORY_MB": "128", "SANDBOX_TIMEOUT_SECONDS": "5"}
+DATA = {
+    "SANDBOX_LIBRARIES": "data",
+    "SANDBOX_WARM_STOCKS": "added",
+    "SANDBOX_MEMORY_MB": "128",
+    "SANDBOX_TIMEOUT_SECONDS": "5",
+}
 ANOTHER_BOUNDARY = {
     *(("imports", f"static {name}") for name in ("io", "pathlib", "zipfile")),
     *(("imports", f"{name}") for name in ("real import of ctypes", "guard's closure", "own finder")),

@@ -51,7 +51,9 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
 def test_it_is_installed_and_works(library: dict[str, Any], folder: Path) -> None:
     bare.set_up(str(folder))
     with run_folder() as runs:
-        settings = make_settings(runs, SANDBOX_LIBRARIES=str(folder), SANDBOX_TIMEOUT_SECONDS="60")
+        settings = make_settings(
+            runs, SANDBOX_LIBRARIES=str(folder), SANDBOX_TIMEOUT_SECONDS="60", SANDBOX_WARM_STOCKS="added"
+        )
         sandbox = Sandbox(settings)
         try:
             sandbox.start()

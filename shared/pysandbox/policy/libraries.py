@@ -71,7 +71,8 @@ def load_libraries(name: str, installed: Path) -> LibrarySet:
     )
     places = tuple((module, place) for module, (_, place) in found.items())
     packages = (*sorted(found), *_needed({distribution for distribution, _ in found.values()}, known))
-    return _with_rows(LibrarySet(str(folder), policy, stocks.Rows(packages=packages), places), folder / "policy.toml")
+    rows = stocks.Rows(packages=packages) + stocks.load_rows("operators")
+    return _with_rows(LibrarySet(str(folder), policy, rows, places), folder / "policy.toml")
 
 
 def _with_rows(libraries: LibrarySet, path: Path) -> LibrarySet:
@@ -89,8 +90,8 @@ def _with_rows(libraries: LibrarySet, path: Path) -> LibrarySet:
         tuple((dict(libraries.imports.distributions) | dict(own.distributions)).items()),
     )
     packages = () if own.categories else libraries.rows.packages
-    rows = stocks.read_rows(data, str(path))
-    return replace(libraries, imports=imports, rows=stocks.Rows(packages=packages) + rows)
+    rows = replace(libraries.rows, packages=packages) + stocks.read_rows(data, str(path))
+    return replace(libraries, imports=imports, rows=rows)
 
 
 def _installed(folder: Path) -> dict[str, Distribution]:

@@ -1,7 +1,8 @@
 """Read what a stock is made of: the libraries that a zygote loads before it forks, and what they need to work.
 
 `stocks/lean.toml` and `stocks/full.toml` are the documented import list. Another set of libraries, an operator's own
-or the one called `data`, has the same tables, in which everything may be left out:
+(with what `stocks/operators.toml` says of all of them) or the one called `data`, has the same tables, in which
+everything may be left out:
 
 - `category`, `denied`, `distributions`: what it adds to the import list, as in imports.toml;
 - `preload`: `packages`, of which every submodule is loaded, and `modules`;
