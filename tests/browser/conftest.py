@@ -5,18 +5,25 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from tests.packages import npm_packages
 from tests.processes import free_port, service_process
+
+from .profile import Profile, Watch
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "scripts" / "site"
@@ -30,7 +37,13 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",  # starting one takes longer than most tests
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing leaves this machine
 ]
+
+UNLIMITED = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "1000"}
+LEAN = {"SANDBOX_WARM_STOCKS": "lean"}
+"""The libraries are loaded where a program of the test asks for them."""
 
 Serve = Callable[..., str]
 
@@ -55,24 +68,31 @@ def _service(folder: Path, variables: dict[str, str]) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service with its own limits, but for the quota, which the tests together would use up."""
-    quota = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "1000"}
-    with _service(tmp_path_factory.mktemp("service"), quota) as base:
+    with _service(tmp_path_factory.mktemp("service"), UNLIMITED) as base:
         yield base
 
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
     """Start one more service with environment variables of its own; gone after the test."""
-    running = []
+    with ExitStack() as running:
+        yield lambda **variables: running.enter_context(_service(tmp_path, LEAN | variables))
 
-    def start(**variables: str) -> str:
-        service = _service(tmp_path, variables)
-        running.append(service)
-        return service.__enter__()
 
-    yield start
-    for service in running:
-        service.__exit__(None, None, None)
+@pytest.fixture(scope="module")
+def serve_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """The same for all tests of a module: what has the same variables is started once."""
+    known: dict[frozenset[tuple[str, str]], str] = {}
+    with ExitStack() as running:
+
+        def start(**variables: str) -> str:
+            key = frozenset(variables.items())
+            if key not in known:
+                folder = tmp_path_factory.mktemp("service")
+                known[key] = running.enter_context(_service(folder, LEAN | UNLIMITED | variables))
+            return known[key]
+
+        yield start
 
 
 @pytest.fixture(scope="module")
@@ -91,46 +111,19 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-class Watch:
-    """What a page did that it should not have: console errors, exceptions, requests to other origins."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.problems: list[str] = []
-        self.hosts: set[str] = set()
-        self.expected: tuple[str, ...] = ()
-        """Parts of messages that a test provokes: Chromium reports every 4xx and 5xx as a console error."""
-        self.faked_hosts: set[str] = set()
-        """Hosts that a test stands in for; nothing reaches the real ones."""
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.problems.append(f"exception: {error.error}"))
-        context.on("request", lambda request: self._request(request.url))
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.problems.append(f"{message.type}: {message.text}")
-
-    def _request(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme in ("http", "https"):
-            self.hosts.add(parts.netloc)
-
-    def unexpected(self) -> list[str]:
-        return [text for text in self.problems if not any(part in text for part in self.expected)]
+@pytest.fixture(scope="module")
+def profile(browser: Browser) -> Iterator[Profile]:
+    """The one that the tests of a module share."""
+    profile = Profile(browser)
+    yield profile
+    profile.context.close()
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh browser profile in which nothing leaves this machine."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="en-GB")
-    context.set_default_timeout(20_000)
-
-    def stay(route: Route) -> None:
-        local = urlsplit(route.request.url).hostname == "127.0.0.1"
-        route.fallback() if local else route.abort()
-
-    context.route("http*://**", stay)
-    yield context
-    context.close()
+def context(profile: Profile) -> Iterator[BrowserContext]:
+    """A browser profile as if it were new."""
+    yield profile.context
+    profile.renew()
 
 
 @pytest.fixture
@@ -138,6 +131,7 @@ def watch(context: BrowserContext) -> Iterator[Watch]:
     """Fails the test afterwards when the page complained on the console or asked another origin for anything."""
     watch = Watch(context)
     yield watch
+    watch.end()
     assert watch.unexpected() == []
     assert {host for host in watch.hosts if not host.startswith("127.0.0.1:")} <= watch.faked_hosts
 

@@ -8,7 +8,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from .conftest import Watch, open_page, pick_example, type_program
+from .conftest import open_page, pick_example, type_program
+from .profile import Watch
 
 
 def focused(page: Page) -> str:

@@ -13,7 +13,8 @@ import requests
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
-from .conftest import Serve, Watch, open_page
+from .conftest import Serve, open_page
+from .profile import Watch
 
 RUN_S = 60
 
@@ -45,7 +46,7 @@ def base(request: pytest.FixtureRequest, base_url: str) -> str:
     """A service that takes and gives files inline, and one that hardly does."""
     if request.param == "inline":
         return base_url
-    serve: Serve = request.getfixturevalue("serve")
+    serve: Serve = request.getfixturevalue("serve_all")
     return serve(SANDBOX_MAX_INLINE_ATTACHMENT_BYTES="1000", SANDBOX_MAX_ANSWER_BYTES="65536")
 
 

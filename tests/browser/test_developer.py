@@ -8,7 +8,8 @@ import json
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from .conftest import Serve, Watch, open_page
+from .conftest import Serve, open_page
+from .profile import Watch
 
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==")
 USER = {
@@ -52,9 +53,9 @@ def card_of(context: BrowserContext, base: str) -> tuple[Page, Locator]:
     return page, card
 
 
-def test_the_card_loads_and_shows_the_developer(context: BrowserContext, watch: Watch, serve: Serve) -> None:
+def test_the_card_loads_and_shows_the_developer(context: BrowserContext, watch: Watch, serve_all: Serve) -> None:
     held = play_github(context, watch)
-    page, card = card_of(context, serve(SANDBOX_DEVELOPER_GITHUB="octo-dev"))
+    page, card = card_of(context, serve_all(SANDBOX_DEVELOPER_GITHUB="octo-dev"))
     answer(page, held)
     expect(card).to_contain_text("Octavia <b>Dev</b>")
     expect(card).to_contain_text("Writes sandboxes.")
@@ -64,11 +65,11 @@ def test_the_card_loads_and_shows_the_developer(context: BrowserContext, watch: 
 
 @pytest.mark.parametrize("status", [404, 403, 500, None])
 def test_the_link_stays_when_github_does_not_answer(
-    context: BrowserContext, watch: Watch, serve: Serve, status: int | None
+    context: BrowserContext, watch: Watch, serve_all: Serve, status: int | None
 ) -> None:
     watch.expected = ("status of", "ERR_FAILED")
     held = play_github(context, watch)
-    page, card = card_of(context, serve(SANDBOX_DEVELOPER_GITHUB="octo-dev"))
+    page, card = card_of(context, serve_all(SANDBOX_DEVELOPER_GITHUB="octo-dev"))
     if status is None:
         until_held(page, held)
         held[0].abort()
@@ -79,9 +80,9 @@ def test_the_link_stays_when_github_does_not_answer(
     expect(link).to_have_attribute("href", "https://github.com/octo-dev")
 
 
-def test_github_is_not_asked_before_the_card_is_near(context: BrowserContext, watch: Watch, serve: Serve) -> None:
+def test_github_is_not_asked_before_the_card_is_near(context: BrowserContext, watch: Watch, serve_all: Serve) -> None:
     held = play_github(context, watch)
-    page = open_page(context, serve(SANDBOX_DEVELOPER_GITHUB="octo-dev"))
+    page = open_page(context, serve_all(SANDBOX_DEVELOPER_GITHUB="octo-dev"))
     page.set_viewport_size({"width": 390, "height": 500})
     page.reload()
     expect(page.locator("html[data-ready]")).to_be_attached()

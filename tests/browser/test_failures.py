@@ -8,7 +8,8 @@ import threading
 import requests
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from .conftest import Serve, Watch, open_page, type_program
+from .conftest import Serve, open_page, type_program
+from .profile import Watch
 
 AGAIN = re.compile(r"You can run again (at \d\d:\d\d, )?in \d+ (s|min|h( \d+ min)?)\.")
 

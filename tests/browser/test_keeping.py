@@ -7,7 +7,8 @@ import re
 
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
-from .conftest import Watch, open_page, pick_example, type_program, until
+from .conftest import open_page, pick_example, type_program, until
+from .profile import Watch
 
 LEGACY = "#run=eyJjb2RlIjogInByaW50KCdvbGQgbGluaycpIn0"
 """A link of the page's first edition: print('old link')."""
@@ -112,11 +113,13 @@ def test_the_last_ten_runs_can_be_had_again(page: Page) -> None:
 
 
 def test_damaged_storage_is_no_harm(context: BrowserContext, watch: Watch, base_url: str) -> None:
-    context.add_init_script(
+    page = context.new_page()
+    page.add_init_script(
         """if (location.protocol === "http:") Object.assign(localStorage, {
           draft: "{", runs: '[1, null, {"code": 1}]', divider: "x" });"""
     )
-    page = open_page(context, base_url)
+    page.goto(base_url)
+    expect(page.locator("html[data-ready]:not(.fresh)")).to_be_attached()
     page.get_by_role("button", name="History").click()
     expect(page.get_by_role("dialog")).to_contain_text("None yet")
 

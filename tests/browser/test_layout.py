@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .conftest import Watch, open_page, pick_example
+from .conftest import open_page, pick_example
+from .profile import Watch
 
 # Every visible piece of text as the rectangles that it is painted in, cut to what scrolling ancestors show of it.
 MEASURE = """() => {

@@ -6,7 +6,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.aws.emulator.stack import Stack
 
-from .conftest import Watch, open_page, type_program
+from .conftest import open_page, type_program
+from .profile import Watch
 
 
 def test_the_page_of_the_deployed_stack_runs_a_program(stack: Stack, context: BrowserContext, watch: Watch) -> None:

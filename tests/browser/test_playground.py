@@ -10,7 +10,8 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import BrowserContext, FilePayload, Page, Route, expect
 
-from .conftest import Watch, pick_example, type_program
+from .conftest import pick_example, type_program
+from .profile import Watch
 
 
 def run(page: Page, code: str) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, expect
 
-from .conftest import Watch, type_program
+from .conftest import type_program
+from .profile import Watch
 
 
 def run(page: Page, code: str, returns: str = "") -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
-from .conftest import Watch, open_page, type_program
+from .conftest import open_page, type_program
+from .profile import Watch
 
 
 def shared(page: Page, label: str) -> str:
@@ -88,7 +89,7 @@ def elsewhere(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """Another site: its address, and the folder that it serves."""
     handler = partial(http.server.SimpleHTTPRequestHandler, directory=tmp_path)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))  # how soon it sees that it is to end
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}", tmp_path
         server.shutdown()

@@ -94,7 +94,7 @@ def recorder() -> Iterator[Recorder]:
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         known = Recorder(f"http://127.0.0.1:{server.server_port}", [], ran())
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))  # how soon it sees that it is to end
         thread.start()
         yield known
         server.shutdown()

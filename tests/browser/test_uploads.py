@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expe
 from tests.aws.cloudformation import load_template
 from tests.uploads.s3_server import S3, s3_server
 
-from .conftest import Serve, Watch, open_page, type_program
+from .conftest import Serve, open_page, type_program
+from .profile import Watch
 
 NARROW = {"SANDBOX_MAX_INLINE_ATTACHMENT_BYTES": "1000", "SANDBOX_MAX_ANSWER_BYTES": "65536"}
 CODE = """from PIL import Image
@@ -56,8 +57,8 @@ def s3(tmp_path: Path) -> Iterator[S3]:
         yield server
 
 
-def test_on_one_machine(context: BrowserContext, watch: Watch, serve: Serve, tmp_path: Path) -> None:
-    base = serve(**NARROW)
+def test_on_one_machine(context: BrowserContext, watch: Watch, serve_all: Serve) -> None:
+    base = serve_all(**NARROW)
     page = open_page(context, base)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url.removeprefix(base).partition("?")[0]))
@@ -95,9 +96,9 @@ def test_a_refused_upload_says_why(context: BrowserContext, watch: Watch, serve:
     expect(page.locator(".outcome")).to_contain_text("Too many runs in one minute")
 
 
-def test_an_upload_that_does_not_arrive_is_said(context: BrowserContext, watch: Watch, serve: Serve) -> None:
+def test_an_upload_that_does_not_arrive_is_said(context: BrowserContext, watch: Watch, serve_all: Serve) -> None:
     watch.expected = ("net::ERR_FAILED", "Failed to load resource")
-    page = open_page(context, serve(**NARROW))
+    page = open_page(context, serve_all(**NARROW))
     page.route("**/uploads/*", lambda route: route.abort())
     page.locator("#files").set_input_files([FilePayload(name="photo.png", mimeType="image/png", buffer=photo())])
     type_program(page, "1")
