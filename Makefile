@@ -25,7 +25,7 @@ BENCH ?=
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
-.PHONY: help settings-doc libraries-report import-map setup setup-dev test-programs run test check check-native format lock release-check test-image test-quick image doctor bench bench-agents bench-ab soak matrix site pictures lambda-programs build deploy run-lambda bench-lambda invoke sam-local destroy doctor-aws clean
+.PHONY: help settings-doc libraries-report import-map setup setup-dev test-programs run test check check-template check-python check-types check-c check-native format lock release-check test-image test-quick image doctor bench bench-agents bench-ab soak matrix site pictures lambda-programs build deploy run-lambda bench-lambda invoke sam-local destroy doctor-aws clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,12 +72,21 @@ image: ## build the container image (podman or docker): IMAGE=pysandbox IMAGE_BA
 	@IMAGE=$(IMAGE) IMAGE_BASE=$(IMAGE_BASE) scripts/image
 
 check: setup-dev ## lint, format, types, security lint, requirements, template: what CI checks before the tests
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-template check-python check-types check-c
+
+check-template:
+	scripts/check-template
+
+check-python:
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
-	$(bin)/mypy $(sources)
 	$(bin)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml $(wildcard shared functions)
 	$(bin)/python scripts/check_requirements.py
-	scripts/check-template
+
+check-types:
+	$(bin)/mypy $(sources)
+
+check-c:
 	@scripts/system-packages cppcheck:cppcheck
 	scripts/cppcheck-native
 
