@@ -102,7 +102,7 @@ def built() -> Path:
 
 
 @pytest.fixture(scope="session")
-def stack(built: Path) -> Iterator[Stack]:
+def stack(built: Path, dynamodb: str) -> Iterator[Stack]:
     """The whole built stack under Lambda's emulator, with a quota that is in nobody's way."""
     from tests.aws.emulator.stack import running_stack
 
@@ -111,5 +111,5 @@ def stack(built: Path) -> Iterator[Stack]:
         "SANDBOX_REQUESTS_PER_DAY": "100000",
         "SANDBOX_TIMEOUT_SECONDS": "3",
     }
-    with running_stack(variables, template=built) as running:
+    with running_stack(variables, template=built, dynamodb=dynamodb) as running:
         yield running

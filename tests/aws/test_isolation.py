@@ -15,9 +15,9 @@ CALLERS = ("127.0.0.2", "127.0.0.3")
 
 
 @contextmanager
-def stack_with(built: Path, isolation: str, places: str) -> Iterator[Stack]:
+def stack_with(built: Path, dynamodb: str, isolation: str, places: str) -> Iterator[Stack]:
     parameters = {"CallerIsolation": isolation, "RunnerReservedConcurrency": places}
-    with running_stack(QUOTA, template=built, parameters=parameters) as running:
+    with running_stack(QUOTA, template=built, parameters=parameters, dynamodb=dynamodb) as running:
         yield running
 
 
@@ -27,8 +27,8 @@ def execute(stack: Stack, caller: str) -> httpx.Response:
         return client.post(f"{stack.url}/execute", json={"code": "print(1)"})
 
 
-def test_with_isolation_no_two_callers_share_an_environment_and_one_keeps_its_own(built: Path) -> None:
-    with stack_with(built, "on", "2") as stack:
+def test_with_isolation_no_two_callers_share_an_environment_and_one_keeps_its_own(built: Path, dynamodb: str) -> None:
+    with stack_with(built, dynamodb, "on", "2") as stack:
         for caller in (*CALLERS, *CALLERS):
             answer = execute(stack, caller)
             assert answer.status_code == 200, answer.text
@@ -40,16 +40,18 @@ def test_with_isolation_no_two_callers_share_an_environment_and_one_keeps_its_ow
     assert len(first | second | health) == 3
 
 
-def test_without_it_they_do(built: Path) -> None:
-    with stack_with(built, "off", "1") as stack:
+def test_without_it_they_do(built: Path, dynamodb: str) -> None:
+    with stack_with(built, dynamodb, "off", "1") as stack:
         for caller in CALLERS:
             assert execute(stack, caller).status_code == 200
         assert list(stack.runner.served) == [""]
         assert len(stack.runner.served[""]) == 1
 
 
-def test_one_caller_more_than_there_may_be_environments_hears_that_the_server_is_busy(built: Path) -> None:
-    with stack_with(built, "on", "1") as stack:  # two environments: 2.5 for each place
+def test_one_caller_more_than_there_may_be_environments_hears_that_the_server_is_busy(
+    built: Path, dynamodb: str
+) -> None:
+    with stack_with(built, dynamodb, "on", "1") as stack:  # two environments: 2.5 for each place
         answers = [execute(stack, caller) for caller in (*CALLERS, "127.0.0.4", CALLERS[0])]
     assert [answer.status_code for answer in answers] == [200, 200, 503, 200]
     assert answers[2].json()["error_details"]["type"] == "ServerBusy"

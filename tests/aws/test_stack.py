@@ -131,9 +131,11 @@ def test_after_a_violation_the_next_caller_is_served(client: httpx.Client) -> No
     assert execute(client, "print(1)").json()["execution_details"]["stdout"] == "1\n"
 
 
-def test_simultaneous_requests_of_one_caller_are_admitted_exactly_as_often_as_the_quota_says(built: Path) -> None:
+def test_simultaneous_requests_of_one_caller_are_admitted_exactly_as_often_as_the_quota_says(
+    built: Path, dynamodb: str
+) -> None:
     variables = {"SANDBOX_REQUESTS_PER_MINUTE": "3", "SANDBOX_TIMEOUT_SECONDS": "3"}
-    with running_stack(variables, template=built) as stack, ThreadPoolExecutor(8) as pool:
+    with running_stack(variables, template=built, dynamodb=dynamodb) as stack, ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: httpx.post(f"{stack.url}/execute", json={"code": "1"}, timeout=60), range(8)))
         statuses = sorted(answer.status_code for answer in answers)
         assert statuses == [200] * 3 + [429] * 5

@@ -30,7 +30,7 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackBucket]:
 
 
 @pytest.fixture(scope="module")
-def stack(built: Path, beside: StackBucket) -> Iterator[Stack]:
+def stack(built: Path, beside: StackBucket, dynamodb: str) -> Iterator[Stack]:
     """The stack with a bucket, and a quota in nobody's way."""
     variables = {
         **beside.variables,
@@ -39,7 +39,11 @@ def stack(built: Path, beside: StackBucket) -> Iterator[Stack]:
         "SANDBOX_TIMEOUT_SECONDS": "5",
     }
     with running_stack(
-        variables, template=built, common_environment=beside.common_environment, layer=beside.layer
+        variables,
+        template=built,
+        common_environment=beside.common_environment,
+        layer=beside.layer,
+        dynamodb=dynamodb,
     ) as running:
         yield running
 

@@ -22,7 +22,8 @@ def data_libraries() -> Path:
 def data_sandbox(data_libraries: Path) -> Iterator[Sandbox]:
     """A started sandbox with the data set and every layer, and time enough for whatever else the machine does."""
     with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, SANDBOX_LIBRARIES="data", SANDBOX_TIMEOUT_SECONDS="60"))
+        variables = {"SANDBOX_LIBRARIES": "data", "SANDBOX_WARM_STOCKS": "added", "SANDBOX_TIMEOUT_SECONDS": "60"}
+        sandbox = Sandbox(make_settings(folder, **variables))
         sandbox.start()
         yield sandbox
         sandbox.close()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import uuid4
 
 from tests.aws import dynamodb_local
 from tests.servers import served
@@ -59,6 +60,7 @@ def running_stack(
     runner_environment: Mapping[str, str] | None = None,
     common_environment: Mapping[str, str] | None = None,
     layer: Path | None = None,
+    dynamodb: str | None = None,
 ) -> Iterator[Stack]:
     """Serve the built stack until the block ends.
 
@@ -69,12 +71,14 @@ def running_stack(
         runner_environment: more variables for the runner function alone.
         common_environment: more variables for both functions.
         layer: one more layer for both functions.
+        dynamodb: the URL of an engine that runs already, where the stack gets a table of its own; else one is started.
     """
-    document = Template(template, parameters_of(environ) | dict(parameters or {}))
+    named = {"RateLimitTable": f"RateLimitTable-{uuid4().hex}"} if dynamodb else {}
+    document = Template(template, parameters_of(environ) | dict(parameters or {}) | named)
     passed = {name: text for name, text in environ.items() if name.startswith("SANDBOX_") and name not in NOT_PASSED_ON}
     common = dict(common_environment or {})
     with ExitStack() as stack:
-        endpoint = stack.enter_context(dynamodb_local.dynamodb_local())
+        endpoint = dynamodb or stack.enter_context(dynamodb_local.dynamodb_local())
         table = str(document.resolve({"Ref": "RateLimitTable"}))
         dynamodb_local.create_table(endpoint, table)
         for_runner = {name: text for name, text in passed.items() if name not in NOT_THE_RUNNERS}
