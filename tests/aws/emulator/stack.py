@@ -73,8 +73,8 @@ def running_stack(
         layer: one more layer for both functions.
         dynamodb: the URL of an engine that runs already, where the stack gets a table of its own; else one is started.
     """
-    named = {"RateLimitTable": f"RateLimitTable-{uuid4().hex}"} if dynamodb else {}
-    document = Template(template, parameters_of(environ) | dict(parameters or {}) | named)
+    names = {"RateLimitTable": f"RateLimitTable-{uuid4().hex}"} if dynamodb else {}
+    document = Template(template, parameters_of(environ) | dict(parameters or {}), names)
     passed = {name: text for name, text in environ.items() if name.startswith("SANDBOX_") and name not in NOT_PASSED_ON}
     common = dict(common_environment or {})
     with ExitStack() as stack:

@@ -49,8 +49,14 @@ class FunctionSpec:
 class Template:
     """A template with its parameters. Only the intrinsic functions that functions' properties use are resolved."""
 
-    def __init__(self, path: Path, parameters: Mapping[str, str]) -> None:
-        """`path` is the template that `sam build` wrote; `parameters` go before its defaults."""
+    def __init__(self, path: Path, parameters: Mapping[str, str], names: Mapping[str, str] | None = None) -> None:
+        """Read a template with its parameters.
+
+        Args:
+            path: the template that `sam build` wrote.
+            parameters: what goes before its defaults.
+            names: of resources by their logical ids, as CloudFormation gives them; else one is called by its id.
+        """
         self._directory = path.parent
         self._document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         defaults = {name: row.get("Default", "") for name, row in self._document["Parameters"].items()}
@@ -58,6 +64,7 @@ class Template:
         if unknown:
             raise ValueError(f"the template has no parameter {', '.join(sorted(unknown))}")
         self.parameters: dict[str, Any] = defaults | dict(parameters)
+        self._names = dict(names or {})
         self.resources: dict[str, Any] = self._document["Resources"]
 
     def function(self, logical_id: str, image: Image | None = None) -> FunctionSpec:
@@ -118,6 +125,8 @@ class Template:
             return PSEUDO_PARAMETERS[name]
         if name in self.parameters:
             return self.parameters[name]
+        if name in self._names:
+            return self._names[name]
         logical_id, _, attribute = name.partition(".")
         if attribute == "Alias":
             alias = self._document["Globals"]["Function"]["AutoPublishAlias"]
