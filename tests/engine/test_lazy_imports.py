@@ -6,6 +6,7 @@ import ast
 import sysconfig
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ def loaded_in(sandbox: Sandbox, stock: Stock, monkeypatch: pytest.MonkeyPatch) -
     return {name: there == "True" for name, _, there in (line.partition(" ") for line in lines if line)}
 
 
+@cache
 def source_of(name: str) -> Path | None:
     for root in ROOTS:
         path = root.joinpath(*name.split("."))
@@ -42,6 +44,7 @@ def source_of(name: str) -> Path | None:
     return None
 
 
+@cache
 def exists(name: str) -> bool:
     parent, _, last = name.rpartition(".")
     folders = [root.joinpath(*parent.split(".")) if parent else root for root in ROOTS]
@@ -49,16 +52,27 @@ def exists(name: str) -> bool:
     return is_folder or source_of(name) is not None or any(list(folder.glob(f"{last}.*.so")) for folder in folders)
 
 
-def imported_late(name: str) -> Iterator[str]:
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All below a node; imports are statements, and a look into every expression takes twice as long."""
+    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for inner in getattr(node, field, ()):
+            yield inner
+            yield from statements(inner)
+
+
+@cache
+def imported_late(name: str) -> frozenset[str]:
     """What functions of a module import, absolute and dotted; of `from a import b` both `a` and `a.b`."""
     path = source_of(name)
-    if path is None:
-        return
+    return frozenset(_imported_late(name, path) if path else ())
+
+
+def _imported_late(name: str, path: Path) -> Iterator[str]:
     package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
-    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for function in statements(ast.parse(path.read_bytes())):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
-        for node in ast.walk(function):
+        for node in statements(function):
             if isinstance(node, ast.Import):
                 yield from (alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
