@@ -145,9 +145,9 @@ run-lambda: setup-dev lambda-programs ## serve the built stack on HOST:PORT: bot
 	@scripts/build-aws --if-changed
 	@HOST=$(HOST) PORT=$(PORT) exec $(bin)/python -m tests.aws.emulator serve
 
-bench-lambda: setup-dev lambda-programs ## cold starts, warm runs, artifact sizes and cost of the built functions
+bench-lambda: setup-dev lambda-programs ## cold starts, warm runs, sizes and cost of the built functions; BENCH="--before REV" starts another revision's beside them
 	@scripts/build-aws --if-changed
-	@$(bin)/python scripts/bench_lambda.py
+	@$(bin)/python scripts/bench_lambda.py $(BENCH)
 
 ENV ?= dev
 # Parameters of the template that go before those of the profile: make deploy PARAMETERS="AlarmEmail=ops@example.org"

@@ -2,7 +2,7 @@
 
 Cold start is from the start of the emulator to the first answer, in a fresh environment each. Billed time is what the
 emulator reports, as Lambda does. Environments are frozen between invocations; the machine's speed is this one's.
-`--before FOLDER` measures another revision's build beside it, turn by turn.
+`--before REVISION` builds another revision in a temporary worktree and starts both in turn; `--cold` is that alone.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
+from statistics import median
 
 import httpx
 
@@ -26,6 +28,7 @@ from pysandbox.engine.sandbox import Sandbox  # noqa: E402
 from pysandbox.runners import events  # noqa: E402
 from pysandbox.settings import load_settings  # noqa: E402
 
+from scripts.bench import cold_start  # noqa: E402
 from scripts.costs import load_prices, per_million, sizes_of_template  # noqa: E402
 from tests.aws.emulator.environment import ExecutionEnvironment  # noqa: E402
 from tests.aws.emulator.launch import INTERPRETER, launch  # noqa: E402
@@ -33,12 +36,9 @@ from tests.aws.emulator.stack import BUILT, running_stack  # noqa: E402
 from tests.aws.emulator.template import FunctionSpec, Template  # noqa: E402
 
 PROGRAMS = {"hello": 'print("hello")', "50 ms": "import time\ntime.sleep(0.05)", "1 s": "import time\ntime.sleep(1)"}
-QUOTA = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "1000000"}
-MANY_RUNS = {"SANDBOX_RUNS_PER_ENVIRONMENT": "100000"}
-INIT = re.compile(r"INIT REPORT\(durationMs: ([\d.]+)")
+DURATION = re.compile(r"INVOKE RTDONE\(status: success.*?duration: ([\d.]+)ms")
 IMPORT = re.compile(r"^import time:\s+(\d+) \|\s+\d+ \|(.*)$", re.MULTILINE)
 NOW, BEFORE = "now", "before"
-COLD_START_TARGET_MS = 800
 WARM_TARGET_MS = 10
 
 
@@ -54,29 +54,11 @@ def line(name: str, samples: list[float], target: float | None = None) -> None:
     print(f"| {name} | {p50:.1f} | {p99:.1f} | {len(samples)} | {verdict} |")
 
 
-def cold_starts(builds: dict[str, Template], rounds: int) -> None:
-    """The first answer of fresh environments, of every build in turn: what else the machine does hits all alike."""
-    limits = (ROOT / "events/limits.json").read_bytes()
-    kinds = {"runner": ("RunnerFunction", run_event(PROGRAMS["hello"])), "api": ("ApiFunction", limits)}
-    first: dict[tuple[str, str], list[float]] = {}
-    init: dict[tuple[str, str], list[float]] = {}
-    for _ in range(rounds):
-        for kind, (function, event) in kinds.items():
-            for build, template in builds.items():
-                started = time.perf_counter()
-                with ExecutionEnvironment(template.function(function), {}) as environment:
-                    done = environment.invoke(event)
-                    first.setdefault((kind, build), []).append((time.perf_counter() - started) * 1000)
-                    assert done.error is None, done.payload[:1000]
-                    found = INIT.findall(environment.log.read_text(errors="replace"))
-                    init.setdefault((kind, build), []).extend(float(text) for text in found)
-    for (kind, build), samples in first.items():
-        line(f"{build}: cold start of the {kind} function, start to first answer", samples, COLD_START_TARGET_MS)
-        line(f"{build}: of that, its INIT phase", init[kind, build])
-    for kind in kinds:
-        if BEFORE in builds:
-            now, before = (percentile(first[kind, build], 0.5) for build in (NOW, BEFORE))
-            print(f"| {kind} function, {NOW} / {BEFORE} | {now / before:.2f} | | | |")
+def break_down(name: str, spec: FunctionSpec, statements: Sequence[str], rounds: int) -> None:
+    """Where the processor time of a start goes before the first event."""
+    print(f"\n| start of the {name} function, step | processor time, ms: median (fastest) | n |\n|---|--:|--:|")
+    for statement, taken in cold_start.steps(spec, statements, rounds).items():
+        print(f"| `{statement}` | {median(taken):.1f} ({min(taken):.1f}) | {len(taken)} |")
 
 
 def imports(spec: FunctionSpec) -> None:
@@ -102,40 +84,34 @@ def run_event(code: str) -> bytes:
     return json.dumps(events.encode_request(RunRequest(code))).encode()
 
 
-def engines_own(rounds: int) -> float:
-    """The median of hello in this process, with the layers that Lambda's kernel gives, and none of its freezing."""
-    lambda_only = {
+def warm_hello(spec: FunctionSpec, rounds: int) -> None:
+    """Hello inside one warm runner and, turn by turn, in an engine of this process, which is never frozen."""
+    lambda_only = {  # the layers that Lambda's kernel gives
         "SANDBOX_DISABLED_LAYERS": "seccomp,landlock,namespaces,uid",
         "SANDBOX_UNSAFE": "1",
-        "SANDBOX_GUEST_LIBRARIES": str(BUILT.parent / "GuestLibrariesLayer/python"),
+        "SANDBOX_GUEST_LIBRARIES": str(spec.layers[0] / "python"),
     }
-    sandbox = Sandbox(load_settings(lambda_only))
-    sandbox.start()
-    try:
-        request = RunRequest(PROGRAMS["hello"])
-        samples = [timed(lambda: sandbox.run(request)) for _ in range(rounds + 5)][5:]
-    finally:
-        sandbox.close()
-    line("warm hello of the engine alone", samples)
-    return percentile(samples, 0.5)
-
-
-def warm_runner(spec: FunctionSpec, rounds: int) -> None:
-    """Hello inside one warm runner, and what of it is not the engine's own."""
-    duration = re.compile(r"INVOKE RTDONE\(status: success.*?duration: ([\d.]+)ms")
-    with ExecutionEnvironment(spec, MANY_RUNS) as environment:
+    request, event = RunRequest(PROGRAMS["hello"]), run_event(PROGRAMS["hello"])
+    with (
+        ExecutionEnvironment(spec, cold_start.MANY_RUNS) as environment,
+        closing(Sandbox(load_settings(lambda_only))) as own,
+    ):
+        own.start()
+        alone = []
         for _ in range(rounds + 5):
-            environment.invoke(run_event(PROGRAMS["hello"]))
-        samples = [float(found) for found in duration.findall(environment.log.read_text(errors="replace"))]
-    line("warm hello inside the runner function", samples[5:], WARM_TARGET_MS)
-    print(f"| of that, the engine's own is one in | {percentile(samples[5:], 0.5) / engines_own(rounds):.2f} | | | |")
+            environment.invoke(event)
+            alone.append(timed(lambda: own.run(request)))
+        inside = [float(found) for found in DURATION.findall(environment.log.read_text(errors="replace"))]
+    line("warm hello inside the runner function", inside[5:], WARM_TARGET_MS)
+    line("warm hello of the engine alone", alone[5:])
+    print(f"| the one in parts of the other | {median(inside[5:]) / median(alone[5:]):.2f} | | | |")
 
 
 def billed(rounds: int) -> dict[str, tuple[float, float]]:
     """Mean billed milliseconds of the runner and of the api function, by program."""
     found = {}
     with (
-        running_stack(QUOTA, runner_environment=MANY_RUNS) as stack,
+        running_stack(cold_start.QUOTA, runner_environment=cold_start.MANY_RUNS) as stack,
         httpx.Client(base_url=stack.url, timeout=60) as client,
     ):
 
@@ -184,17 +160,27 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=50)
-    parser.add_argument("--before", type=Path, help="the folder .aws-sam/build of another revision, to compare with")
+    parser.add_argument("--before", help="another revision, or the folder .aws-sam/build of one, to compare with")
+    parser.add_argument("--cold", action="store_true", help="cold starts and their break-down alone")
     given = parser.parse_args()
-    rounds = given.rounds
+    rounds: int = given.rounds
+    cold_rounds = max(rounds // 5, 3)
     template = Template(BUILT, {})
-    runner = template.function("RunnerFunction")
-    builds = {NOW: template} | ({BEFORE: Template(given.before / "template.yaml", {})} if given.before else {})
-    print("| ms | p50 | p99 | n | target |\n|---|---|---|---|---|")
-    cold_starts(builds, max(rounds // 5, 3))
-    warm_runner(runner, 2 * rounds)
+    runner, api = (template.function(f"{kind}Function") for kind in ("Runner", "Api"))
+    with ExitStack() as stack:
+        builds = {NOW: BUILT}
+        if given.before:
+            builds[BEFORE] = stack.enter_context(cold_start.built(given.before))
+        samples = cold_start.measure(builds, run_event(PROGRAMS["hello"]), cold_rounds)
+    print(cold_start.table(samples, NOW, BEFORE))
+    break_down("api", api, cold_start.API_STEPS, cold_rounds)
+    break_down("runner", runner, cold_start.RUNNER_STEPS, cold_rounds)
+    imports(api)
+    if given.cold:
+        return
+    print("\n| ms | p50 | p99 | n | target |\n|---|---|---|---|---|")
+    warm_hello(runner, 2 * rounds)
     times = billed(rounds)
-    imports(template.function("ApiFunction"))
     print("\n| artifact | MB unzipped |\n|---|---|")
     sizes()
     template_sizes, prices = sizes_of_template(), load_prices()

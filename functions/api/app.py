@@ -6,12 +6,17 @@ import base64
 import os
 from typing import Any
 
-from mangum import Mangum
-from pysandbox.api import create_app
-from pysandbox.api.answers.inline_size import goes_better_in_base64
-from pysandbox.api.observe.observe import configure_log
-from pysandbox.runners.open import open_runner
-from pysandbox.settings import load_settings
+from pydantic import BaseModel
+
+# A model is built when it is first used: most are FastAPI's own, which describe OpenAPI, and no run waits for them.
+BaseModel.model_config["defer_build"] = True
+
+from mangum import Mangum  # noqa: E402
+from pysandbox.api import create_app  # noqa: E402
+from pysandbox.api.answers.inline_size import goes_better_in_base64  # noqa: E402
+from pysandbox.api.observe.observe import configure_log  # noqa: E402
+from pysandbox.runners.open import open_runner  # noqa: E402
+from pysandbox.settings import load_settings  # noqa: E402
 
 environment = dict(os.environ)
 if "AWS_SAM_LOCAL" in environment:

@@ -5,7 +5,6 @@ What a value may be is decided where it is read (`settings`, `policy.load`); a t
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -207,6 +206,8 @@ def refuse_unknown(environ: Mapping[str, str]) -> None:
     given = {name for name in environ if name.startswith(PREFIX)}
     known = {row.variable.removeprefix(PREFIX) for row in all_settings()} if given else set()
     for name in sorted(name for name in given if name[len(PREFIX) :] not in known):
+        import difflib
+
         near = difflib.get_close_matches(name[len(PREFIX) :].upper(), known, 1)
         hint = f"did you mean {PREFIX}{near[0]}" if near else "docs/settings.md lists those that there are"
         raise ConfigurationError(f"there is no setting {name}: {hint}")

@@ -12,10 +12,9 @@ from .versions import PYTHON_VERSION
 def limits_answer(settings: Settings, *, uploads: bool) -> dict[str, Any]:
     """Limits, imports and versions. They do not change while the service runs."""
     limits, imports = settings.limits, settings.imports
-    installed = {
-        dist.metadata["Name"].lower().replace("_", "-"): dist.version
-        for dist in distributions(path=[str(settings.guest_libraries)])
-    }
+    # Read once each: `dist.version` would read all of it again.
+    described = [dist.metadata for dist in distributions(path=[str(settings.guest_libraries)])]
+    installed = {row["Name"].lower().replace("_", "-"): row["Version"] for row in described}
     names = {distribution.lower().replace("_", "-"): distribution for _, distribution in imports.distributions}
     return {
         "python_version": PYTHON_VERSION,

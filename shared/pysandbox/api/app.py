@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
-from functools import partial
+from functools import cache
 from typing import Any
 
 from anyio import to_thread
@@ -26,7 +26,6 @@ from .execute import Service
 from .http.front import Front
 from .idempotency import IdempotentExecute
 from .middleware import RequestContext
-from .observe.metrics import PrometheusObserver
 from .observe.observe import open_observer
 from .openapi import add_openapi
 from .page import add_page
@@ -85,12 +84,15 @@ def create_app(
     observer = open_observer(settings)
     app.state.metrics = None
     if settings.metrics_port is not None:
+        from .observe.metrics import PrometheusObserver
+
         observer = app.state.metrics = PrometheusObserver(service, front, observer)
     tracing = open_tracing(settings, observer)
     app.add_middleware(RequestContext, service=service, observer=tracing or observer, front=front)
-    add_routes(app, service)
+    # When first asked for, since it reads what is installed: on Lambda by a caller, elsewhere by `page.prepare`.
+    about = cache(lambda: limits_answer(settings, uploads=service.uploads.enabled))
+    add_routes(app, service, about)
     add_uploads(app, service)
-    about = partial(limits_answer, settings, uploads=uploads.enabled)
     app.state.page = page = add_page(app, settings, about, uploads.origin)
     add_agents(app, service)
     add_openapi(app, settings, uploads=uploads.enabled)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
@@ -10,7 +11,6 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .about import limits_answer
 from .answers.envelope import JsonResponse, envelope, rate_limit_headers, run_answer, run_parts, syntax_error
 from .execute import Service
 from .http.budget import SMALL_BYTES
@@ -42,7 +42,7 @@ class DirectRoute(APIRoute):
 class Routes:
     """The endpoints over one service."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, about: Callable[[], Mapping[str, Any]]) -> None:
         settings = service.settings
         self._service = service
         self._settings = settings
@@ -51,7 +51,7 @@ class Routes:
         self._checking = CapacityLimiter(CHECKING_AT_ONCE)
         self._running = CapacityLimiter(settings.limits.max_concurrency + SPARE_THREADS)
         self._health = Health(service)
-        self.limits_answer = limits_answer(settings, uploads=service.uploads.enabled)
+        self._about = about
 
     async def execute(self, request: Request) -> Response:
         """Run `code` in a sandbox and return its output and files. 200: it ran, whatever its exit code."""
@@ -66,7 +66,7 @@ class Routes:
 
     async def limits(self, _: Request) -> Response:
         """Every limit, the list of allowed imports with exact library versions, and the Python version."""
-        return JsonResponse(self.limits_answer)
+        return JsonResponse(self._about())
 
     async def health(self, _: Request) -> Response:
         """Whether programs can run, and which isolation layers held when they were attacked at the start."""
@@ -122,9 +122,12 @@ def add_route(app: FastAPI, method: str, path: str, endpoint: Endpoint, name: st
     )
 
 
-def add_routes(app: FastAPI, service: Service) -> None:
-    """Serve the routes over `service` with `app`; `descriptions` has what the document says of them."""
-    routes = Routes(service)
+def add_routes(app: FastAPI, service: Service, about: Callable[[], Mapping[str, Any]]) -> None:
+    """Serve the routes over `service` with `app`; `descriptions` has what the document says of them.
+
+    `about`: the body of GET /limits, asked for at each.
+    """
+    routes = Routes(service, about)
     add_route(app, "POST", "/execute", routes.execute, "execute", "Run a Python program")
     add_route(app, "POST", "/validate", routes.validate, "validate", "Check a request without running it")
     add_route(app, "GET", "/limits", routes.limits, "get_limits", "Limits and allowed imports")

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..rate_limit import upload_limits
-from ..uploads.local import LocalUploadStore
 from .answers.envelope import JsonResponse, envelope, instant, rate_limit_headers
 from .execute import Service
 from .observe.record import record_of
@@ -47,7 +46,10 @@ def add_uploads(app: FastAPI, service: Service) -> None:
         return JsonResponse(answer, headers=dict(rate_limit_headers(decision, limits)))
 
     add_route(app, "POST", "/uploads", uploads, "create_upload", "Ask for leave to send a file ahead")
-    if isinstance(service.uploads, LocalUploadStore):
-        from .local_uploads import add_local_uploads  # its form parser is not there on Lambda, nor needed
+    if service.uploads.enabled:
+        from ..uploads.local import LocalUploadStore
 
-        add_local_uploads(app.router, service.uploads, working, service.file_cost_bytes)
+        if isinstance(service.uploads, LocalUploadStore):
+            from .local_uploads import add_local_uploads  # its form parser is not there on Lambda, nor needed
+
+            add_local_uploads(app.router, service.uploads, working, service.file_cost_bytes)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ..settings import Settings
 from .keeper import AnswerKeeper, Shelf
-from .shelves import MemoryShelf, SqliteShelf
 
 ANSWERING_S = 20.0
 """Beyond the run itself: to wait for a place, to collect files, to write."""
@@ -20,6 +19,8 @@ def open_answer_keeper(settings: Settings) -> AnswerKeeper:
 def _open_shelf(address: str) -> Shelf:
     kind, _, rest = address.partition("://")
     if kind == "sqlite":
+        from .shelves import SqliteShelf
+
         return SqliteShelf(Path(rest[1:]).absolute())
     if kind == "dynamodb":
         from .shared_shelves import DynamoDbShelf
@@ -29,4 +30,6 @@ def _open_shelf(address: str) -> Shelf:
         from .shared_shelves import RedisShelf
 
         return RedisShelf(address)
+    from .shelves import MemoryShelf
+
     return MemoryShelf()

@@ -4,34 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import ConfigurationError
 from ..settings import Settings
-from .decide import State
 from .limiter import RateLimiter, Store, StoredRateLimiter, UncountedRateLimiter
-from .memory import MemoryStore
-from .sqlite import SqliteStore
-
-
-class _TemporarySqliteStore:
-    """SQLite in a private temporary folder that goes away with the store."""
-
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="pysandbox-quota-")
-        self._store = SqliteStore(Path(self._folder.name) / "quota.sqlite")
-
-    def read(self, caller: str) -> State | None:
-        return self._store.read(caller)
-
-    def update(self, caller: str, change: Callable[[State | None], State | None]) -> None:
-        self._store.update(caller, change)
-
-    def close(self) -> None:
-        self._store.close()
-        self._folder.cleanup()
 
 
 def open_rate_limiter(settings: Settings) -> RateLimiter:
@@ -52,14 +29,20 @@ def open_rate_limiter(settings: Settings) -> RateLimiter:
 
 def _open_store(address: str, settings: Settings) -> Store:
     kind, _, rest = address.partition("://")
-    if not address:
-        return _TemporarySqliteStore()
-    if address == "memory://":
-        return MemoryStore()
-    if kind == "sqlite" and rest.startswith("/") and rest != "/":
-        return SqliteStore(_writable(Path(rest[1:]).absolute()))
     if kind == "dynamodb" and rest:
         return _open_dynamodb(rest, settings)
+    if not address:
+        from .sqlite import TemporarySqliteStore
+
+        return TemporarySqliteStore()
+    if address == "memory://":
+        from .memory import MemoryStore
+
+        return MemoryStore()
+    if kind == "sqlite" and rest.startswith("/") and rest != "/":
+        from .sqlite import SqliteStore
+
+        return SqliteStore(_writable(Path(rest[1:]).absolute()))
     if kind in ("redis", "rediss") and rest:
         return _open_redis(address)
     raise ConfigurationError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -139,3 +140,16 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 def _select(connection: sqlite3.Connection, caller: str) -> State | None:
     row = connection.execute("SELECT state FROM callers WHERE caller = ?", (caller,)).fetchone()
     return None if row is None else from_text(row[0])
+
+
+class TemporarySqliteStore(SqliteStore):
+    """In a private temporary folder that goes away with the store."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="pysandbox-quota-")
+        super().__init__(Path(self._folder.name) / "quota.sqlite")
+
+    def close(self) -> None:
+        """Close it, and remove the folder."""
+        super().close()
+        self._folder.cleanup()

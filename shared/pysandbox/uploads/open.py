@@ -7,7 +7,6 @@ import re
 from ..errors import ConfigurationError, UploadStoreError
 from ..settings import Settings
 from . import UploadStore
-from .local import LocalUploadStore
 from .none import NoUploads
 
 
@@ -23,6 +22,8 @@ def open_upload_store(settings: Settings) -> UploadStore:
     if address == "none" or (not address and settings.on_lambda):
         return NoUploads()
     if not address:
+        from .local import LocalUploadStore
+
         try:
             return LocalUploadStore(settings.limits, worker=settings.worker)
         except (OSError, UploadStoreError) as error:

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from markupsafe import escape
 from pysandbox.api.answers.examples import ADDRESS, HELLO_CODE
 from pysandbox.api.page import content, samples
-from pysandbox.api.page.document import ADDRESSES
+from pysandbox.api.page.document import ADDRESSES, BASE, Facts
 from pysandbox.api.page.fields import Field
 from pysandbox.errors import ConfigurationError
 
@@ -59,7 +59,7 @@ def test_every_module_and_version_stands_in_the_document(client: Client) -> None
 
 def test_every_field_of_request_and_answer_is_explained(client: Client) -> None:
     document = client.get("/openapi.json").json()
-    facts = content.Facts(client.get("/limits").json(), document, None)
+    facts = Facts(client.get("/limits").json(), document, None)
     built = content.build(facts)
 
     def all_of(fields: tuple[Field, ...]) -> Iterator[Field]:
@@ -123,7 +123,7 @@ def test_a_text_that_names_an_unknown_value_stops_the_service(monkeypatch: pytes
 
 def test_no_address_is_left_open(client: Client) -> None:
     for path in ("/", "/embed"):
-        assert content.BASE not in client.get(path).text
+        assert BASE not in client.get(path).text
     assert "sandbox.invalid" not in client.get("/").text
 
 

@@ -49,7 +49,7 @@ class LambdaFunction:
         self.invocations = 0
         self.served: dict[str, set[int]] = {}
         """The environments that each tenant's events went to, by their emulator's process id."""
-        self._environment = environment
+        self.environment = environment
         self._concurrency = concurrency
         self._kernel = kernel
         self._lock = threading.Lock()
@@ -112,7 +112,7 @@ class LambdaFunction:
         return sum(environment.alive for environment in self._all)
 
     def _start(self) -> ExecutionEnvironment:
-        environment = ExecutionEnvironment(self.spec, self._environment, self._kernel)
+        environment = ExecutionEnvironment(self.spec, self.environment, self._kernel)
         with self._lock:
             self.cold_starts += 1
             self._all.append(environment)

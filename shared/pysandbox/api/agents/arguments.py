@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import Any
 
@@ -79,6 +78,8 @@ def _issue(row: Any) -> Issue:
     if kind == "missing":
         return Issue(field, "is required")
     if kind == "extra_forbidden":
+        import difflib
+
         near = difflib.get_close_matches(str(row["loc"][-1]), [*ToolArguments.model_fields, *ToolFile.model_fields], 1)
         return Issue(field, "is no argument" + (f"; did you mean {near[0]}?" if near else " of run_python"))
     return Issue(field or "arguments", row["msg"][:1].lower() + row["msg"][1:])

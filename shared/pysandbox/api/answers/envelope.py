@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -26,7 +27,11 @@ from .run_answer import Base64Of, RunAnswer
 STORE_RETRY_AFTER_S = 5
 """How soon to try again while the rate-limit store or the runner is away: longer than a restart of either."""
 
-_media_types = mimetypes.MimeTypes()  # Python's own table: the host's /etc/mime.types must not change an answer
+
+@cache
+def _media_types() -> mimetypes.MimeTypes:
+    """Python's own table: the host's /etc/mime.types, which making it reads, must not change an answer."""
+    return mimetypes.MimeTypes()
 
 
 class JsonResponse(Response):
@@ -79,7 +84,7 @@ def _stream(name: str, content: bytes) -> dict[str, str]:
 
 def media_type(name: str) -> str:
     """What a file's name says of its content."""
-    guessed, encoding = _media_types.guess_file_type(name)
+    guessed, encoding = _media_types().guess_file_type(name)
     if encoding is not None:
         return "application/gzip" if encoding == "gzip" else "application/octet-stream"
     return guessed or "application/octet-stream"

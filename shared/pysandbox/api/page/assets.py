@@ -10,7 +10,6 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-import brotli
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -80,6 +79,8 @@ def compressed(body: bytes, coding: str, quality: int) -> bytes:
     """`body` in `br` or `gzip`; the latter without a time stamp, so that equal bodies stay equal."""
     if coding == "gzip":
         return gzip.compress(body, compresslevel=min(quality, 9), mtime=0)
+    import brotli
+
     coded: bytes = brotli.compress(body, quality=quality)
     return coded
 

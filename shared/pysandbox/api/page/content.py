@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -16,13 +15,11 @@ from typing import Any
 from ...errors import ConfigurationError
 from ...policy.hints import load_module_hints
 from . import samples, words
+from .document import BASE, Facts
 from .fields import SchemaReader
 
 CONTENT = Path(__file__).parent / "content"
 STATIC = Path(__file__).parent / "static"
-
-BASE = "https://sandbox.invalid"
-"""Stands for the service's address in all that is rendered ahead (RFC 2606: nobody's)."""
 
 LANGUAGES = (
     ("curl", "curl"),
@@ -41,17 +38,6 @@ CLIENTS = (
 """The complete example's clients, files of content/clients."""
 
 SHOWN_ANSWERS = (400, 429, 503)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of the service when it starts."""
-
-    limits: Mapping[str, Any]
-    """The body of GET /limits."""
-    openapi: Mapping[str, Any]
-    developer: str | None
-    """A GitHub user name."""
 
 
 def build(facts: Facts) -> dict[str, Any]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from . import policy
 from .assets import BROTLI_OFTEN, Asset
-from .content import BASE, Facts, build
+
+BASE = "https://sandbox.invalid"
+"""Stands for the service's address in all that is rendered ahead (RFC 2606: nobody's)."""
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -22,6 +26,17 @@ MEDIA_TYPES = {
 
 ADDRESSES = 16
 """Addresses whose documents are kept: a caller writes the Host header, and must not fill the memory with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the service when it starts."""
+
+    limits: Mapping[str, Any]
+    """The body of GET /limits."""
+    openapi: Mapping[str, Any]
+    developer: str | None
+    """A GitHub user name."""
 
 
 class Documents:
@@ -49,7 +64,9 @@ class Documents:
         """
         with self._lock:
             if not self._rendered:
-                from .rendering import render  # Jinja2, which nobody waits for who does not ask for the page
+                # With Jinja2; nobody waits for it who does not ask for the page.
+                from .content import build
+                from .rendering import render
 
                 content = build(self._facts()) | {"assets": f"site/{self._version}"}
                 self._rendered = render(TEMPLATES, MEDIA_TYPES, content, self.theme)

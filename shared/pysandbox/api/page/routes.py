@@ -20,8 +20,7 @@ from ...settings import Settings
 from ..observe.record import record_of
 from . import policy
 from .assets import ASK_AGAIN, FOREVER, VERSION_LENGTH, Asset, load
-from .content import Facts
-from .document import Documents
+from .document import Documents, Facts
 
 # GitHub's own rule: letters, digits and single hyphens inside, at most 39 characters.
 GITHUB_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}", re.ASCII)
@@ -124,7 +123,8 @@ class _Pages:
     def badge(self, request: Request) -> Response:
         return self._assets["badge.svg"].answer(request, self._alone, ASK_AGAIN)
 
-    def asset(self, path: str, request: Request) -> Response:
+    def asset(self, request: Request) -> Response:
+        path = request.path_params["path"]  # as a parameter of `asset` it would have FastAPI import pydantic.v1
         folder, _, rest = path.partition("/")
         in_folder = re.fullmatch(rf"[0-9a-f]{{{VERSION_LENGTH}}}", folder)
         asset = self._assets.get(rest if in_folder else path)
