@@ -139,6 +139,7 @@ pictures: setup-dev ## make the README's pictures of the page again, after a cha
 	@$(bin)/python scripts/pictures.py
 
 build: ## build what is deployed (sam build, byte-compiled) into .aws-sam/build; ARCHITECTURE=arm64 for the other one
+	$(on_linux)
 	scripts/build-aws $(ARCHITECTURE)
 
 run-lambda: setup-dev lambda-programs ## serve the built stack on HOST:PORT: both functions under Lambda's emulator, DynamoDB Local
@@ -158,10 +159,12 @@ deploy: ## build, then deploy to AWS: ENV=dev (the default) or prod, LIBRARIES=d
 	scripts/deploy $(ENV) $(if $(LIBRARIES),Libraries=$(LIBRARIES)) $(PARAMETERS)
 
 doctor-aws: ## read the deployed stack (ENV=dev or prod), call it, show which layers hold and what the first run took
+	$(on_linux)
 	@scripts/setup-aws
 	@.venv-aws/bin/python scripts/doctor_aws.py $(ENV)
 
 destroy: ## delete the deployed stack (ENV=dev or prod), its bucket's files and its table, after a question
+	$(on_linux)
 	@scripts/setup-aws
 	@.venv-aws/bin/python scripts/destroy.py $(ENV)
 

@@ -49,6 +49,7 @@ API: dict[str, Callable[[int, Any], bool]] = {
 }
 RUNNER: dict[str, Callable[[Any], bool]] = {
     "runner-hello.json": lambda answer: base64.b64decode(answer["result"]["stdout_base64"]) == b"hello\n",
+    "runner-compile.json": lambda answer: answer["syntax_error"]["line"] == 1,
     "runner-describe.json": lambda answer: answer["healthy"] is True,
 }
 QUICK = ("execute-hello.json", "runner-hello.json")
@@ -128,6 +129,8 @@ def over_http() -> None:
 
 def main(arguments: list[str]) -> None:
     """All of it."""
+    # A shell starts a job in the background with it ignored, which `sam` would inherit and never end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     LOG.unlink(missing_ok=True)
     for name in (*API, *RUNNER) if "--all" in arguments else QUICK:
         invoke(name)
