@@ -118,25 +118,24 @@ def billed(rounds: int) -> dict[str, tuple[float, float]]:
         def run(code: str) -> None:
             client.post("/execute", json={"code": code}).raise_for_status()
 
-        def spent() -> tuple[int, int]:
-            totals = [0, 0]
-            for index, function in enumerate((stack.runner, stack.api)):
-                function.each(lambda environment, index=index: add(totals, index, sum(environment.billed_ms())))  # type: ignore[misc]
-            return totals[0], totals[1]
+        def spent() -> list[float]:
+            environments: tuple[list[ExecutionEnvironment], ...] = ([], [])
+            for function, into in zip((stack.runner, stack.api), environments, strict=True):
+                function.each(into.append)
+            billed_ms = [float(sum(sum(row.billed_ms()) for row in rows)) for rows in environments]
+            return [*billed_ms, sum(cold_start.processor_ms(row) for row in environments[1])]
 
         run(PROGRAMS["hello"])
         for name, code in PROGRAMS.items():
             before = spent()
             samples = [timed(lambda code=code: run(code)) for _ in range(rounds)]  # type: ignore[misc]
-            after = spent()
+            runner_ms, api_ms, api_processor_ms = (
+                (now - then) / rounds for now, then in zip(spent(), before, strict=True)
+            )
             line(f"{name} over the whole stack, warm", samples)
-            found[name] = ((after[0] - before[0]) / rounds, (after[1] - before[1]) / rounds)
+            print(f"| of that, processor time of the api function, mean | {api_processor_ms:.1f} | | {rounds} | |")
+            found[name] = (runner_ms, api_ms)
     return found
-
-
-def add(totals: list[int], index: int, value: int) -> None:
-    """Add `value` in place."""
-    totals[index] += value
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -96,11 +96,17 @@ def start(what: Start, into: Samples) -> None:
         into.first_answer.append((time.perf_counter() - began) * 1000)
         assert done.error is None, done.payload[:1000]
         assert json.loads(done.payload).get("statusCode", 200) == 200, done.payload[:1000]
-        emulator = psutil.Process(environment.process.pid).children()[0]
-        processes = emulator.children(recursive=True)
-        into.processor.append(sum(sum(process.cpu_times()[:4]) for process in processes) * 1000)
-        into.own.append(sum(processes[0].cpu_times()[:2]) * 1000)
+        into.processor.append(processor_ms(environment))
+        into.own.append(processor_ms(environment, own=True))
         into.init += [float(text) for text in INIT.findall(environment.log.read_text(errors="replace"))]
+
+
+def processor_ms(environment: ExecutionEnvironment, *, own: bool = False) -> float:
+    """What the function's processes have used so far, with those that ended; `own`: the one that Lambda starts."""
+    processes = psutil.Process(environment.process.pid).children()[0].children(recursive=True)
+    if own:
+        return sum(processes[0].cpu_times()[:2]) * 1000
+    return sum(sum(process.cpu_times()[:4]) for process in processes) * 1000
 
 
 def measure(builds: Mapping[str, Path], run_event: bytes, rounds: int) -> dict[str, dict[str, Samples]]:
