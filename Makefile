@@ -9,7 +9,7 @@ export PYTHON
 # A set of libraries beyond the documented list: data, or a folder with requirements.txt (docs/libraries.md).
 LIBRARIES := $(or $(LIBRARIES),$(SANDBOX_LIBRARIES))
 export SANDBOX_LIBRARIES := $(LIBRARIES)
-# Of what is deployed: x86_64 or arm64.
+# Of what is deployed, or of what check-native checks: x86_64 or arm64.
 ARCHITECTURE ?= x86_64
 bin := .venv/bin
 sources := shared tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard functions/*/*.py))))
@@ -90,8 +90,8 @@ check-c:
 	@scripts/system-packages cppcheck:cppcheck
 	scripts/cppcheck-native
 
-check-native: setup-dev ## the native module under ASan and UBSan: a fuzzer, then the attacks and the engine's tests
-	scripts/check-native
+check-native: setup-dev ## the native module under ASan and UBSan, then the attacks and the engine's tests; ARCHITECTURE=arm64: under qemu
+	$(if $(filter arm64,$(ARCHITECTURE)),scripts/check-arm64,scripts/check-native)
 
 format: setup-dev ## format the sources and fix what can be fixed
 	$(bin)/ruff check --fix .
@@ -180,5 +180,5 @@ invoke: setup-dev ## invoke the built function that EVENT=events/….json is for
 	@$(bin)/python -m tests.aws.emulator invoke $(EVENT)
 
 clean: ## remove everything that the other targets made
-	rm -rf scripts/site/node_modules .venv .venv-aws .venv-checkov .venv-agents .dynamodb-local .uv .zig .setup.lock .aws-sam .sam-local .hypothesis .mypy_cache .pytest_cache .ruff_cache shared/pysandbox/engine/native/core.so*
+	rm -rf scripts/site/node_modules .venv .venv-aws .venv-checkov .venv-agents .dynamodb-local .uv .zig .setup.lock .aws-sam .sam-local .arm64 .hypothesis .mypy_cache .pytest_cache .ruff_cache shared/pysandbox/engine/native/core.so*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -20,6 +20,7 @@ INLINE = re.compile(
 
 
 STRONG, EMPHASIS = Markup("<strong>{}</strong>"), Markup("<em>{}</em>")
+WHOLE, LONGEST_WHOLE = Markup('<span class="whole">{}</span>'), 24
 
 
 def inline(text: str) -> Markup:
@@ -29,7 +30,7 @@ def inline(text: str) -> Markup:
         parts.append(escape(text[end : found.start()]))
         end = found.end()
         if found["code"]:
-            parts.append(Markup("<code>{}</code>").format(found["code"]))
+            parts.append(_code(found["code"]))
         elif found["text"]:
             parts.append(Markup('<a href="{}">{}</a>').format(found["to"], inline(found["text"])))
         else:
@@ -37,6 +38,14 @@ def inline(text: str) -> Markup:
             parts.append(form.format(found["strong"] or found["em"]))
     parts.append(escape(text[end:]))
     return Markup("").join(parts)
+
+
+def _code(text: str) -> Markup:
+    """A piece of code, in which no line ends after a hyphen: `Retry-After` and `--data` are one word each."""
+    words = [
+        WHOLE.format(word) if "-" in word and len(word) <= LONGEST_WHOLE else escape(word) for word in text.split(" ")
+    ]
+    return Markup("<code>{}</code>").format(Markup(" ").join(words))
 
 
 def pretty(value: Any) -> str:
