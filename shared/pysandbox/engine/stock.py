@@ -56,6 +56,11 @@ class Part:
     libraries: LibrarySet | None = None
     """The operator's set that it is; None: the documented list."""
 
+    @property
+    def file(self) -> str:
+        """Where its rows stand, for errors."""
+        return self.libraries.policy_file if self.libraries else "policy/stocks"
+
     def place(self, module: str) -> str:
         """Where it is written that a module is to be loaded."""
         return self.libraries.place(module) if self.libraries else "policy/stocks"

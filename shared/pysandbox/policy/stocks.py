@@ -19,7 +19,9 @@ everything may be left out:
 - `allow`: audit events that announce and do nothing;
 - `pickle`: `classes` that a pickle may name, `MODULE:NAME`, because they make a value and call nothing;
 - `patch`: a `name` and its `value`, set once everything has loaded;
-- `warm`: `code` that is run once, to do what is lazy; it finds LOADING and GUEST as names, while it runs.
+- `warm`: `code` that is run once, to do what is lazy; it finds LOADING and GUEST as names, while it runs;
+- `rehearse`: `code` that is run as a program is, a few times, last of all: what programs do first is then as fast as
+  what they do again. It writes no file, and leaves nothing that a program could see.
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ _KEYS: dict[str, frozenset[str]] = {
     "pickle": frozenset({"classes"}),
     "patch": frozenset({"name", "value"}),
     "warm": frozenset({"code"}),
+    "rehearse": frozenset({"code"}),
 }
 """The keys of a row of each table; `reason` goes with all of them."""
 
@@ -99,6 +102,7 @@ class Rows:
     pickle: tuple[str, ...] = ()
     patches: tuple[tuple[str, Any], ...] = ()
     warm: tuple[str, ...] = ()
+    rehearse: tuple[str, ...] = ()
 
     def __add__(self, other: Rows) -> Rows:
         """Both; where they say different things of one module or variable, the second is right."""
@@ -172,6 +176,7 @@ def _rows(data: Mapping[str, Any]) -> Rows:
         pickle=joined("pickle", "classes"),
         patches=pairs("patch", "name", "value"),
         warm=tuple(row["code"] for row in data.get("warm", ())),
+        rehearse=tuple(row["code"] for row in data.get("rehearse", ())),
     )
 
 

@@ -11,6 +11,7 @@ import _frozen_importlib
 import builtins
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from types import ModuleType
 from typing import Any
@@ -152,3 +153,14 @@ def bind_on_import() -> None:
 
     binding_import.__name__ = binding_import.__qualname__ = "__import__"
     builtins.__import__ = binding_import
+
+
+@contextmanager
+def binding_nothing() -> Iterator[None]:
+    """While this lasts, an import binds nothing, so that a program's own first one still does."""
+    kept = dict(_needs)
+    _needs.clear()
+    try:
+        yield
+    finally:
+        _needs.update(kept)

@@ -95,6 +95,7 @@ class Zygote:
         self._forker = Forker(plan, prepared, place, self._children, traced=traced, trace=trace)
         self._signals = core.watch_children()
         self.left_out = loading.left_out
+        loading.rehearse(parts, lambda code: child.rehearse(code, prepared))
         for names in needless:
             names.clear()
         if stock is not Stock.PROBE:
