@@ -253,7 +253,10 @@ def test_what_is_not_kept_warm_is_started_by_its_first_program(operator: Operato
 @pytest.mark.parametrize(
     ("source", "says"),
     [
-        ("import ctypes", 'ctypes is not there for any program: write [[stand_in]] module = "ctypes", any = true'),
+        (
+            "import ctypes",
+            'ctypes is not there for any program: write a row [[stand_in]] with module = "ctypes", any = true',
+        ),
         ("import no_such_thing", "Add what provides no_such_thing to the requirements"),
         ("1 / 0", "division by zero"),
     ],

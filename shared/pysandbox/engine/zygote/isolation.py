@@ -21,6 +21,7 @@ class Place:
     """Where the zygote is from now on."""
 
     statm: int
+    stat: int
     maps: int
     """Descriptors of these of its files in the host's /proc, which the new root does not have."""
     own_table: int
@@ -39,6 +40,11 @@ class Place:
         lseek(self.statm, 0, 0)
         return int(read(self.statm, 200).split()[0]) * PAGE_BYTES
 
+    def threads(self) -> int:
+        """How many threads this process has (proc(5): num_threads, the eighteenth after the name)."""
+        lseek(self.stat, 0, 0)
+        return int(read(self.stat, 4096).rpartition(b")")[2].split()[17])
+
 
 def isolate(config: Configuration, control: socket) -> Place:
     """Leave the host's namespaces, where that layer is on, and be bound to its end.
@@ -47,17 +53,17 @@ def isolate(config: Configuration, control: socket) -> Place:
     """
     if "namespaces" not in config["layers"]:
         _live_with_host(config)
-        return Place(_own_file("statm"), _own_file("maps"), -1, in_user_namespace=False, huge_files=False)
+        return Place(*_own_files(), -1, in_user_namespace=False, huge_files=False)
     in_user_namespace = namespaces.leave_host()
     _live_with_host(config)  # not before: a non-dumpable process may not write its own uid_map
     first = fork()
     if first:
         _stand_by(first, control)
     _live_with_host(config)  # PR_SET_PDEATHSIG is not inherited
-    statm, maps, own_table = _own_file("statm"), _own_file("maps"), _own_file("ns/pid")
+    files, own_table = _own_files(), _own_file("ns/pid")
     huge_files = namespaces.enter_root(config["staging"], config["visible"], config["guest_source"], config["guest"])
     sys.path[sys.path.index(config["guest_source"])] = config["guest"]
-    return Place(statm, maps, own_table, in_user_namespace, huge_files)
+    return Place(*files, own_table, in_user_namespace, huge_files)
 
 
 def _live_with_host(config: Configuration) -> None:
@@ -66,6 +72,10 @@ def _live_with_host(config: Configuration) -> None:
     for step in (core.die_with_parent, core.adopt_orphans):
         with suppress(OSError):  # best effort: the end of the control socket tells the same
             step()
+
+
+def _own_files() -> tuple[int, int, int]:
+    return _own_file("statm"), _own_file("stat"), _own_file("maps")
 
 
 def _own_file(name: str) -> int:

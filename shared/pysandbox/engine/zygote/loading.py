@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from os import environ
 from pathlib import Path
@@ -28,7 +28,7 @@ from ..configuration import Configuration
 from ..layers import namespaces
 from ..native import core
 from ..stock import Part, Stock
-from . import closed_world, neutral, shared_heap, stand_ins, submodules, warm_up
+from . import closed_world, neutral, stand_ins, submodules, warm_up
 
 MAX_SECONDS = 60.0
 THREAD_TIMEOUT_S = 10.0
@@ -42,6 +42,12 @@ OF_THE_STANDARD_LIBRARY = (
     "importlib.resources.simple",
 )
 """What the standard library loads when a library first reads a file of its own."""
+
+THREADS = (
+    "a library starts threads as it loads, and what has threads cannot be forked. "
+    "Forbid it here (a variable in [[environment]]), or take the library's line out of the requirements."
+)
+"""For the operator whose library it is."""
 
 left_out: list[str] = []
 """What could not be imported, and why: for the operator's report."""
@@ -70,45 +76,12 @@ def load(config: Configuration, parts: tuple[Part, ...], rows: Rows, imports: Im
         for part in parts:
             load_part(part, imports, closed=closed)
     warm_up.touch(stock)
-    for part in parts:
-        _run_rows("warm", part, part.rows.warm, lambda code: _warm(code, names))
+    warm_up.warm(parts, names)
     # Libraries that nobody here has looked at may import in ways that are not recorded.
     only = rows.unbound if stock is Stock.ADDED else ("*",)
     submodules.take_off(record, imports.roots, only)
     submodules.bind_on_import()
     gc.enable()
-
-
-def _warm(code: str, names: dict[str, str]) -> None:
-    scope: dict[str, object] = dict(names)
-    exec(compile(code, neutral.OURS, "exec"), scope)  # nosec B102 - a row of ours or the operator's
-    for name in names:  # functions that it leaves tell programs of no folder
-        scope.pop(name, None)
-
-
-def rehearse(parts: tuple[Part, ...], run: Callable[[str], None]) -> None:
-    """Do what programs do first, by `run`, until the interpreter has adapted the libraries' code to it (PEP 659).
-
-    Until then it counts in the code itself, and each child would copy every page of it.
-    """
-    with submodules.binding_nothing():
-        for part in parts:
-            _run_rows("rehearse", part, part.rows.rehearse * shared_heap.REHEARSALS, run)
-
-
-def _run_rows(table: str, part: Part, rows: tuple[str, ...], run: Callable[[str], None]) -> None:
-    """Run the code of some rows.
-
-    Raises:
-        ConfigurationError: one of them fails.
-    """
-    for code in rows:
-        try:
-            run(code)
-        except Exception as error:
-            first = code.strip().partition("\n")[0]
-            what = f"{type(error).__name__}: {error}"
-            raise ConfigurationError(f"{part.file}: a row of [[{table}]] fails ({first} …): {what}") from error
 
 
 def _loading_folder(config: Configuration, stock: Stock) -> str:
@@ -166,8 +139,10 @@ def _way_out(error: Exception, part: Part) -> str:
     file = part.libraries.policy_file
     missing = error.name if isinstance(error, ImportError) else None
     if missing and sys.modules.get(missing, missing) is None:
-        row = f'[[stand_in]] module = "{missing}", any = true and a reason'
+        row = f'a row [[stand_in]] with module = "{missing}", any = true and a reason'
         return f"{missing} is not there for any program: write {row} into {file}, or take the line out."
+    if stand_ins.is_about_one(error):
+        return "It works with what a stand-in is there for, already as it loads: it cannot run here, take the line out."
     if isinstance(error, ModuleNotFoundError):
         return f"Add what provides {missing} to the requirements, or take the line out."
     return f"See docs/libraries.md for what {file} can say, or take the line out."

@@ -68,3 +68,8 @@ def put(row: StandIn) -> None:
 def close() -> None:
     """From here on what is not inert refuses to be called."""
     _Absent.__call__ = refused  # type: ignore[method-assign]
+
+
+def is_about_one(error: BaseException) -> bool:
+    """Whether an error tells of something that only stands in for another."""
+    return any(kind.__name__ in str(error) for kind in (_Inert, _Absent))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
+from ...errors import ConfigurationError
 from ..child import program
-from ..stock import Stock
+from ..stock import Part, Stock
+from . import neutral, shared_heap, submodules
 
 
 def touch(stock: Stock) -> None:
@@ -78,3 +81,41 @@ def _fpdf(image: Any) -> None:
     document.cell(text="x")
     document.image(image, w=10)
     document.output()
+
+
+def warm(parts: tuple[Part, ...], names: dict[str, str]) -> None:
+    """Run the rows of `warm`, each of which finds `names`."""
+    for part in parts:
+        _run_rows("warm", part, part.rows.warm, lambda code: _run_with(code, names))
+
+
+def _run_with(code: str, names: dict[str, str]) -> None:
+    scope: dict[str, object] = dict(names)
+    exec(compile(code, neutral.OURS, "exec"), scope)  # nosec B102 - a row of ours or the operator's
+    for name in names:  # functions that it leaves tell programs of no folder
+        scope.pop(name, None)
+
+
+def rehearse(parts: tuple[Part, ...], run: Callable[[str], None]) -> None:
+    """Do what programs do first, by `run`, until the interpreter has adapted the libraries' code to it (PEP 659).
+
+    Until then it counts in the code itself, and each child would copy every page of it.
+    """
+    with submodules.binding_nothing():
+        for part in parts:
+            _run_rows("rehearse", part, part.rows.rehearse * shared_heap.REHEARSALS, run)
+
+
+def _run_rows(table: str, part: Part, rows: tuple[str, ...], run: Callable[[str], None]) -> None:
+    """Run the code of some rows.
+
+    Raises:
+        ConfigurationError: one of them fails.
+    """
+    for code in rows:
+        try:
+            run(code)
+        except Exception as error:
+            first = code.strip().partition("\n")[0]
+            what = f"{type(error).__name__}: {error}"
+            raise ConfigurationError(f"{part.file}: a row of [[{table}]] fails ({first} …): {what}") from error

@@ -22,6 +22,7 @@ from pathlib import Path
 from socket import send_fds, socket
 from typing import Any
 
+from ...errors import ConfigurationError
 from ...policy.libraries import LibrarySet, load_libraries
 from ..child import at_fork, child, own_modules
 from ..child.plan import Plan, Prepared, make_plan, prepare
@@ -30,7 +31,7 @@ from ..layers import audit_hook, landlock
 from ..native import core
 from ..protocol import MESSAGE_BYTES
 from ..stock import Stock, parts_of, rows_of
-from . import closed_world, isolation, loading, reaper, shared_heap
+from . import closed_world, isolation, loading, reaper, shared_heap, warm_up
 from .forking import Forker
 
 MAX_TOLD = 200
@@ -77,6 +78,8 @@ class Zygote:
         traced = place.has_own_table and "seccomp" in plan.layers and reaper.can_trace()
         self._children = reaper.Children(in_own_tables=place.has_own_table, trace=trace)
         loading.load(config, parts, stock_rows, plan.imports)
+        if stock is Stock.ADDED and place.threads() > 1:
+            raise ConfigurationError(f"{parts[-1].file}: {loading.THREADS}")
         at_fork.end()
         if "landlock" in plan.layers:
             plan = replace(plan, landlock=landlock.plan(config["readable"]))
@@ -95,7 +98,7 @@ class Zygote:
         self._forker = Forker(plan, prepared, place, self._children, traced=traced, trace=trace)
         self._signals = core.watch_children()
         self.left_out = loading.left_out
-        loading.rehearse(parts, lambda code: child.rehearse(code, prepared))
+        warm_up.rehearse(parts, lambda code: child.rehearse(code, prepared))
         for names in needless:
             names.clear()
         if stock is not Stock.PROBE:

@@ -1,0 +1,72 @@
+"""What an operator's rows do while the libraries load, and how one that cannot work is told of."""
+
+from __future__ import annotations
+
+import pytest
+from pysandbox.engine.models import RunRequest
+from pysandbox.engine.sandbox import Sandbox
+from pysandbox.errors import EngineError
+
+from tests.engine.test_operators_libraries import POLICY, Operator, kept, operator
+from tests.support import make_settings, run_folder, without
+
+__all__ = ["kept", "operator"]
+
+REHEARSE = """
+[[unbound]]
+modules = ["tiny.*"]
+reason = "Bound by its first import."
+
+[[rehearse]]
+code = "import tiny; tiny.lazy()"
+reason = "What programs do first."
+"""
+SEES = """
+import tiny
+codes = [function.__code__ for function in (tiny.lazy, tiny.fail)]
+adapted = [code._co_code_adaptive[0] != code.co_code[0] for code in codes]
+print(adapted, hasattr(tiny, "late"), tiny.lazy(), hasattr(tiny, "late"))
+"""
+STAND_IN = '[[stand_in]]\nmodule = "ctypes"\nany = true\nreason = "It asks for it."\n'
+FAILS = '[[{}]]\ncode = "1 / 0"\nreason = "None."\n'
+
+
+def test_what_is_rehearsed_is_adapted_and_nothing_of_it_is_seen(operator: Operator) -> None:
+    operator.write(POLICY + REHEARSE)
+    with run_folder() as folder:
+        layers = without("import_guard", "audit_hook", "closed_world")
+        sandbox = Sandbox(make_settings(folder, **layers, **operator.variables))
+        try:
+            sandbox.start()
+            result = sandbox.run(RunRequest(SEES))
+        finally:
+            sandbox.close()
+    assert (result.stdout, result.stderr) == (b"[True, False] False 42 True\n", b"")
+
+
+@pytest.mark.parametrize(
+    ("policy", "source", "says"),
+    [
+        (FAILS.format("warm"), "", "policy.toml: a row of [[warm]] fails (1 / 0 …): ZeroDivisionError"),
+        (FAILS.format("rehearse"), "", "policy.toml: a row of [[rehearse]] fails (1 / 0 …): ZeroDivisionError"),
+        (STAND_IN, "import ctypes; ctypes.x & 1", "line 2: tiny cannot be imported: "),
+        (STAND_IN, "import ctypes; ctypes.x & 1", "It works with what a stand-in is there for"),
+        (
+            "",
+            "import _thread, time; _thread.start_new_thread(time.sleep, (600,))",
+            "policy.toml: a library starts threads as it loads",
+        ),
+    ],
+)
+def test_what_cannot_work_is_told_of_in_one_sentence(operator: Operator, policy: str, source: str, says: str) -> None:
+    operator.write(policy, __init___py=source + "\n")
+    with run_folder() as folder:
+        sandbox = Sandbox(make_settings(folder, **operator.variables))
+        try:
+            sandbox.start()
+            with pytest.raises(EngineError) as caught:
+                sandbox.run(RunRequest("import tiny"))
+        finally:
+            sandbox.close()
+    assert str(operator.folder) in str(caught.value)
+    assert says in str(caught.value)
