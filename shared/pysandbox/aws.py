@@ -12,6 +12,7 @@ from typing import Any
 
 _lock = threading.Lock()
 _session: Any = None
+_one_was_tried = threading.Event()
 
 
 class LazyClient:
@@ -22,6 +23,7 @@ class LazyClient:
         self._service = service
         self._config = config
         self._client: Any = None
+        self._is_prepared = False
 
     def get(self) -> Any:
         """The boto3 client.
@@ -32,12 +34,19 @@ class LazyClient:
         if self._client is None:
             with _lock:
                 if self._client is None:
-                    self._client = _make(self._service, self._config)
+                    try:
+                        self._client = _make(self._service, self._config)
+                    finally:
+                        _one_was_tried.set()
         return self._client
 
     def prepare(self, then: Callable[[], None]) -> None:
-        """Make it in the background, and call `then`, while whoever will need it waits for something else."""
-        if self._client is None:
+        """Make it in the background, and call `then`, while whoever will need it waits for something else.
+
+        So not before another client is there, which they need first. Done once.
+        """
+        if self._client is None and not self._is_prepared:
+            self._is_prepared = True
             threading.Thread(target=self._try, args=(then,), name=f"{self._service}-client", daemon=True).start()
 
     def close(self) -> None:
@@ -46,6 +55,7 @@ class LazyClient:
             self._client.close()
 
     def _try(self, then: Callable[[], None]) -> None:
+        _one_was_tried.wait()
         from botocore.exceptions import BotoCoreError
 
         try:
@@ -82,6 +92,7 @@ def forget_session() -> None:
     global _session
     with _lock:
         _session = None
+        _one_was_tried.clear()
 
 
 def _make(service: str, config: dict[str, Any]) -> Any:
