@@ -15,6 +15,8 @@ bin := .venv/bin
 sources := shared tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard functions/*/*.py))))
 # Three files of tests at a time, on two cores: much of a test is waiting. WORKERS=0: one after the other, in this process.
 WORKERS ?= 3
+# Byte code is kept, whatever the caller's environment says: dozens of processes would compile the same again.
+unexport PYTHONDONTWRITEBYTECODE
 # A worker that died ends the run: pytest-xdist 3.8 hangs when it replaces one (pytest-xdist issue 1323). Files in their
 # own order: xdist's puts those with the fewest tests last, and they take longest.
 pytest := $(bin)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0
@@ -60,7 +62,7 @@ test-image: setup-dev ## build the container image and test it in real container
 	@[ "$$(id -u)" = 0 ] || { echo "make $@ needs root: podman's containers, mmdebstrap" >&2; exit 1; }
 	@scripts/system-packages podman:podman runc:runc mmdebstrap:mmdebstrap \
 		/usr/share/keyrings/debian-archive-keyring.gpg:debian-archive-keyring
-	$(bin)/python -m pytest -m container tests/containers
+	$(bin)/python -m pytest --numprocesses 2 --dist loadfile --max-worker-restart 0 -m container tests/containers
 
 test-quick: setup-dev ## what takes a minute: units, and the API over a runner that runs nothing
 	$(pytest) -x tests/unit tests/native tests/api/test_bad_input.py tests/api/test_routes.py tests/api/test_execute.py
