@@ -183,9 +183,10 @@ def main() -> None:
     print("\n| artifact | MB unzipped |\n|---|---|")
     sizes()
     template_sizes, prices = sizes_of_template(), load_prices()
+    start_ms = median(samples[cold_start.RUNNER][NOW].init)
     print("\n| run | billed runner ms | billed api ms | USD per million runs, arm64 |\n|---|---|---|---|")
     for name, (runner_ms, api_ms) in times.items():
-        cost = per_million(runner_ms, api_ms, template_sizes, prices, "arm64")["in all"]
+        cost = per_million(runner_ms, api_ms, template_sizes, prices, "arm64", start_ms)["in all"]
         print(f"| {name} | {runner_ms:.1f} | {api_ms:.1f} | {cost:.2f} |")
 
 

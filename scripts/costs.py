@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """What a million runs cost on AWS, from billed milliseconds, the sizes in template.yaml and docs/prices.toml.
 
     scripts/costs.py RUNNER_MS API_MS [RUNNER_MS API_MS …] [--start-ms MS]

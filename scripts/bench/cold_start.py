@@ -30,6 +30,7 @@ from tests.aws.emulator.template import FunctionSpec
 ROOT = Path(__file__).resolve().parents[2]
 INIT = re.compile(r"INIT REPORT\(durationMs: ([\d.]+)")
 QUOTA = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "1000000"}
+RUNNER = "runner, a program"
 MANY_RUNS = {"SANDBOX_RUNS_PER_ENVIRONMENT": "100000"}
 
 
@@ -82,7 +83,7 @@ def starts_of(template: Path, run_event: bytes) -> Iterator[dict[str, Start]]:
         api = stack.api
         events = {name: (ROOT / f"events/{name}.json").read_bytes() for name in ("execute-hello", "limits")}
         yield {
-            "runner, a program": Start(stack.runner.spec, {}, run_event),
+            RUNNER: Start(stack.runner.spec, {}, run_event),
             "api, POST /execute": Start(api.spec, api.environment, events["execute-hello"]),
             "api, GET /limits": Start(api.spec, api.environment, events["limits"]),
         }
