@@ -71,7 +71,7 @@ def load(config: Configuration, parts: tuple[Part, ...], rows: Rows, imports: Im
     names = {"LOADING": _loading_folder(config, stock), "GUEST": config["guest"]}
     for name, value in rows.environment:
         environ[name] = value.replace("LOADING", names["LOADING"]).replace("GUEST", names["GUEST"])
-    gc.disable()  # all that loads stays: looking for what does not takes a quarter of the time
+    gc.disable()  # until `shared_heap`: all that loads stays, and looking for what does not takes a quarter of the time
     with submodules.Record() as record:
         for part in parts:
             load_part(part, imports, closed=closed)
@@ -81,7 +81,6 @@ def load(config: Configuration, parts: tuple[Part, ...], rows: Rows, imports: Im
     only = rows.unbound if stock is Stock.ADDED else ("*",)
     submodules.take_off(record, imports.roots, only)
     submodules.bind_on_import()
-    gc.enable()
 
 
 def _loading_folder(config: Configuration, stock: Stock) -> str:

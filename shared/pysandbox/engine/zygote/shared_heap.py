@@ -61,6 +61,7 @@ def share(maps: int, rehearse: Callable[[], None]) -> None:
     """
     for _ in range(REHEARSALS):
         rehearse()
+    gc.enable()
     gc.collect()
     make_immortal()
     use_huge_pages(maps)

@@ -76,6 +76,28 @@ class Record:
                 waiting += [package] if (package := name.rpartition(".")[0]) else []
         return found
 
+    def loaders_of(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """By module, those of `names` that importing it alone loads."""
+        loaders: dict[str, set[str]] = {}
+        known = {*sys.modules, *self._edges, *(one for imported in self._edges.values() for one in imported)}
+        packages = {name.rpartition(".")[0] for name in known} - {""}
+        while packages - known:
+            known |= packages
+            packages = {name.rpartition(".")[0] for name in packages} - {""}
+        for name in known:
+            for one in (*self._edges.get(name, ()), name.rpartition(".")[0]):
+                loaders.setdefault(one, set()).add(name)
+        found: dict[str, list[str]] = {}
+        for name in names:
+            seen, waiting = {name}, [name]
+            while waiting:
+                above = loaders.get(waiting.pop(), seen) - seen
+                seen |= above
+                waiting += above
+            for loader in seen:
+                found.setdefault(loader, []).append(name)
+        return found
+
 
 def imported_names(name: str, namespace: Any, fromlist: Any, level: int) -> Iterator[str]:
     """The modules that a finished call of `__import__` has imported.
@@ -103,10 +125,10 @@ def take_off(record: Record, roots: Iterable[str], patterns: Iterable[str]) -> N
         patterns: of the submodules that are considered.
     """
     bindings: dict[str, Binding] = {}
-    for root in roots:
+    matching = [name for name in sys.modules if "." in name and any(fnmatchcase(name, one) for one in patterns)]
+    for root in {name.partition(".")[0] for name in matching} & set(roots):
         stays = record.loaded_by(root) | record.before
-        below = [name for name in sys.modules if name.startswith(f"{root}.") and name not in stays]
-        for name in [name for name in below if any(fnmatchcase(name, pattern) for pattern in patterns)]:
+        for name in [name for name in matching if name.startswith(f"{root}.") and name not in stays]:
             package, _, child = name.rpartition(".")
             namespace = vars(sys.modules.get(package, builtins))
             module = namespace.get(child)
@@ -114,10 +136,9 @@ def take_off(record: Record, roots: Iterable[str], patterns: Iterable[str]) -> N
                 bindings[name] = (namespace, child, module)
     for namespace, child, _ in bindings.values():
         del namespace[child]
-    for name in sys.modules:
-        found = tuple(bindings[one] for one in record.loaded_by(name) if one in bindings)
-        if found:
-            _needs[name] = found
+    for loader, names in record.loaders_of(bindings).items():
+        if loader in sys.modules:
+            _needs[loader] = tuple(bindings[name] for name in names)
 
 
 def add(name: str, module: ModuleType) -> None:
