@@ -20,6 +20,11 @@ from fastapi.openapi.models import Info, OpenAPI
 from pysandbox.api.requests.models import ExecuteRequest
 print([model.__pydantic_complete__ for model in (Info, OpenAPI, ExecuteRequest)], file=sys.stderr)
 """
+TELL_ANSWER = """
+import sys, app
+from pysandbox.runners.answer_schema import _Answer, _Result
+print([model.__pydantic_complete__ for model in (_Answer, _Result)], file=sys.stderr)
+"""
 OF_SOME_ANSWERS = {
     "boto3": "what calls no service",
     "pydantic.v1": "FastAPI, for an endpoint with a parameter of its own",
@@ -57,6 +62,10 @@ def test_the_api_function_starts_without_what_only_some_answers_need(api: Functi
 
 def test_the_api_function_builds_no_model_before_it_is_used(api: FunctionSpec, tmp_path: Path) -> None:
     assert said(api, TELL_MODELS, tmp_path).splitlines()[-1] == "[False, False, False]"
+
+
+def test_what_reads_the_runners_answer_is_ready_once_it_is_imported(api: FunctionSpec, tmp_path: Path) -> None:
+    assert said(api, TELL_ANSWER, tmp_path).splitlines()[-1] == "[True, False]"  # the whole, and no part by itself
 
 
 def test_the_runner_function_starts_without_tls_and_http(runner_spec: FunctionSpec, tmp_path: Path) -> None:

@@ -109,6 +109,9 @@ class _Answer(_Strict):
     error: _Failure | None = None
 
 
+_Answer.model_rebuild()  # also where models are built when first used (functions/api): the answer is still waited for
+
+
 def read_result(payload: bytes, limits: Limits, keys: frozenset[str] = frozenset()) -> RunResult:
     """The result in a runner function's answer, within what a run may return.
 
