@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO
 
 STOP_S = 60
+LOWEST_PORT = 10_000
 
 
 def free_port() -> int:
-    """A port of the loopback interface that nobody listens at just now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    """A port of the loopback interface that nobody listens at just now.
+
+    It is below those that the kernel gives to connections (ip_local_port_range, ip(7)): a server may take seconds until
+    it listens, and other tests connect meanwhile.
+    """
+    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+    candidates = range(LOWEST_PORT, lowest) if lowest > 2 * LOWEST_PORT else range(1)
+    while True:
+        with (
+            suppress(OSError),
+            socket.create_server(("127.0.0.1", random.SystemRandom().choice(candidates))) as listener,
+        ):
+            port: int = listener.getsockname()[1]
+            return port
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .conftest import open_page, pick_example
+from .conftest import open_page, pick_example, until
 from .profile import Watch
 
 # Every visible piece of text as the rectangles that it is painted in, cut to what scrolling ancestors show of it.
@@ -121,6 +121,12 @@ def test_a_phone_shows_the_page_at_its_own_width(browser: Browser, base_url: str
     context.close()
 
 
+SECTION_IS_BELOW_THE_BAR = """(() => {
+    const [bar, section] = [".top", "#errors"].map(name => document.querySelector(name).getBoundingClientRect());
+    return bar.height <= section.y && section.y < 120;
+})()"""
+
+
 @pytest.mark.parametrize("width", [412, 1440])
 def test_a_section_is_where_its_link_leads_also_after_loading_again(
     context: BrowserContext, watch: Watch, base_url: str, width: int
@@ -130,7 +136,7 @@ def test_a_section_is_where_its_link_leads_also_after_loading_again(
     page.goto(f"{base_url}/#errors")
     for _ in range(2):
         expect(page.locator("html[data-ready]")).to_be_attached()
-        assert page.locator(".top").bounding_box()["height"] <= page.locator("#errors").bounding_box()["y"] < 120  # type: ignore[index]
+        until(page, SECTION_IS_BELOW_THE_BAR)
         page.reload()
 
 

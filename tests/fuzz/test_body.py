@@ -47,6 +47,6 @@ def test_no_bytes_make_the_parser_fail(seeds: Path) -> None:
 def test_a_fault_that_is_planted_is_found(tmp_path: Path) -> None:
     empty = tmp_path / "seeds"
     empty.mkdir()
-    done = fuzz(empty, "--plant", "-runs=200000", "-max_len=64")
+    done = fuzz(empty, "--plant", "-runs=400000", "-max_len=64")
     assert done.returncode != 0
     assert "KeyError: 'planted'" in done.stdout + done.stderr

@@ -130,7 +130,7 @@ def test_a_fault_that_is_planted_in_the_service_is_found(url: str, monkeypatch: 
 
 def test_an_answer_that_is_not_as_described_is_found(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def faulty(valid: ValidRequest) -> dict[str, Any]:
-        return request_context(valid) | ({"attachment_count": "two"} if len(valid.run.return_patterns) == 2 else {})
+        return request_context(valid) | ({"attachment_count": "two"} if valid.run.return_patterns else {})
 
     monkeypatch.setattr(envelope, "request_context", faulty)
     with pytest.raises((FailureGroup, Failure)) as found:

@@ -31,7 +31,7 @@ function codeBeside(button) {
 
 export function wireCopyButtons() {
   for (const button of $$("[data-copy]")) {
-    const title = button.parentElement.querySelector("span")?.textContent ?? codeBeside(button).parentElement.getAttribute("aria-label");
+    const title = button.parentElement.querySelector(":scope > span")?.textContent ?? codeBeside(button).parentElement.getAttribute("aria-label");
     button.setAttribute("aria-label", `Copy: ${title}`);
     button.addEventListener("click", () => { const code = codeBeside(button); copyWith(button, code.textContent, code); });
   }

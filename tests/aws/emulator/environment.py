@@ -17,6 +17,7 @@ from typing import Self
 
 import psutil
 
+from tests.processes import free_port
 from tests.servers import plain_http
 
 from .launch import INTERPRETER, launch
@@ -48,7 +49,7 @@ class ExecutionEnvironment:
         self._directory = Path(tempfile.mkdtemp(prefix="pysandbox-lambda-"))
         self._spec = spec
         self.log = self._directory / "log"
-        front, runtime_api = _free_ports(2)
+        front, runtime_api = free_port(), free_port()
         self.runtime_api_port = runtime_api
         variables = {"AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_api}"} | environment
         with self.log.open("wb") as log:
@@ -135,11 +136,3 @@ def _command(spec: FunctionSpec, front: int, runtime_api: int) -> list[str]:
         *("--runtime-api-address", f"127.0.0.1:{runtime_api}"),
         *(spec.image.command if spec.image else (INTERPRETER, "-m", "awslambdaric", spec.handler)),
     ]
-
-
-def _free_ports(count: int) -> list[int]:
-    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [listener.getsockname()[1] for listener in listeners]
-    for listener in listeners:
-        listener.close()
-    return ports

@@ -216,6 +216,8 @@ def name_neutrally(config: Configuration, rows: Rows) -> None:
     neutral.rename_code(names)
     if "closed_world" in config["layers"]:
         neutral.rename_modules(names, in_guest(config, rows.readable))
+    else:
+        neutral.rename_kept(names)
     core.name_sources(names.sources())
 
 

@@ -71,7 +71,7 @@ def rename_modules(names: Names, readable: tuple[str, ...] = ()) -> None:
     for function in [holder for holder in gc.get_objects() if type(holder) is FunctionType]:
         if any(type(value) is str and prefix in value for value in function.__defaults__ or ()):
             function.__defaults__ = tuple(_without(prefix, value) for value in function.__defaults__ or ())
-    _rename_kept(names, namespaces)
+    rename_kept(names, namespaces)
     _forget_prefixes()
 
 
@@ -81,9 +81,9 @@ def _is_below(folders: tuple[str, ...], namespace: dict[str, Any]) -> bool:
     return any(type(place) is str and f"{place}/".startswith(folders) for place in places)
 
 
-def _rename_kept(names: Names, namespaces: list[dict[str, Any]]) -> None:
+def rename_kept(names: Names, namespaces: list[dict[str, Any]] | None = None) -> None:
     """Rename what libraries have kept of their own places in the stack, to know them again in a traceback."""
-    for namespace in namespaces:
+    for namespace in _namespaces() if namespaces is None else namespaces:
         for key, value in [(key, value) for key, value in namespace.items() if type(value) is tuple]:
             namespace[key] = _renamed(value, names)
     for holder in gc.get_objects():
