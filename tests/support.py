@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pysandbox.engine.sandbox import Sandbox
 from pysandbox.settings import LAYERS, Settings, load_settings
 
 AS_ROOT = os.geteuid() == 0
@@ -44,6 +45,18 @@ def run_folder() -> Iterator[Path]:
         assert sorted(path.name for path in folder.iterdir()) == [], "a closed sandbox left files"
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def started_sandbox(**variables: str) -> Iterator[Sandbox]:
+    """A started sandbox with the settings of `make_settings`, which leaves no file."""
+    with run_folder() as folder:
+        sandbox = Sandbox(make_settings(folder, **variables))
+        sandbox.start()
+        try:
+            yield sandbox
+        finally:
+            sandbox.close()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pysandbox.engine.files import disk_use
 from pysandbox.engine.models import RunRequest, TerminationReason
 from pysandbox.engine.sandbox import Sandbox
 
-from tests.support import make_settings, run_folder, without
+from tests.support import started_sandbox, without
 
 pytestmark = pytest.mark.unprivileged
 
@@ -34,11 +34,8 @@ def blind(pids: list[int], device: int) -> None:
 @pytest.fixture(scope="module")
 def on_disk() -> Iterator[Sandbox]:
     """One with what Lambda has of the layers, whose runs share a disk."""
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, **LAMBDA_LIKE, SANDBOX_TIMEOUT_SECONDS="20"))
-        sandbox.start()
+    with started_sandbox(**LAMBDA_LIKE, SANDBOX_TIMEOUT_SECONDS="20") as sandbox:
         yield sandbox
-        sandbox.close()
 
 
 @pytest.fixture(params=["looks at the descriptors", "looks at the growth"])

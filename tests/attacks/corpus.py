@@ -19,7 +19,7 @@ from pysandbox.engine.models import LayerState, RunRequest, RunResult
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.policy import load_limits
 
-from tests.support import make_settings, run_folder
+from tests.support import started_sandbox
 
 PROGRAMS = Path(__file__).parent / "programs"
 THROUGH = b"through"
@@ -144,8 +144,5 @@ def check_end(attack: Attack, result: RunResult) -> None:
 @contextmanager
 def started(**variables: str) -> Iterator[Sandbox]:
     """A sandbox for attacks, which leaves no file."""
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, **(VARIABLES | variables)))
-        sandbox.start()
+    with started_sandbox(**(VARIABLES | variables)) as sandbox:
         yield sandbox
-        sandbox.close()

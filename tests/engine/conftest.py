@@ -6,7 +6,7 @@ import pytest
 from pysandbox.engine.models import InputFile, RunRequest, RunResult
 from pysandbox.engine.sandbox import Sandbox
 
-from tests.support import make_settings, run_folder
+from tests.support import make_settings, run_folder, started_sandbox
 
 type Run = Callable[..., RunResult]
 type MakeSandbox = Callable[..., Sandbox]
@@ -15,11 +15,8 @@ type MakeSandbox = Callable[..., Sandbox]
 @pytest.fixture(scope="session")
 def shared_sandbox() -> Iterator[Sandbox]:
     """A started sandbox with every layer and a time limit of 3 s, for tests that do not harm it."""
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, SANDBOX_TIMEOUT_SECONDS="3"))
-        sandbox.start()
+    with started_sandbox(SANDBOX_TIMEOUT_SECONDS="3") as sandbox:
         yield sandbox
-        sandbox.close()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from pysandbox.engine.sandbox import Sandbox
 from pysandbox.errors import InvalidFileNameError
 from pysandbox.policy import load_limits
 
-from tests.support import make_settings, run_folder, without
+from tests.support import run_folder, started_sandbox, without
 
 from .conftest import MakeSandbox, Run
 
@@ -31,11 +31,8 @@ LANGUAGE_LAYERS = ("import_guard", "audit_hook", "closed_world")
 @pytest.fixture(scope="module")
 def makes_anything() -> Iterator[Sandbox]:
     """One without what keeps a run from making folders, links and FIFOs."""
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, **without(*LANGUAGE_LAYERS, "seccomp", "landlock")))
-        sandbox.start()
+    with started_sandbox(**without(*LANGUAGE_LAYERS, "seccomp", "landlock")) as sandbox:
         yield sandbox
-        sandbox.close()
 
 
 def by_name(files: tuple[OutputFile, ...]) -> dict[str, bytes | str | None]:

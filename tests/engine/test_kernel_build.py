@@ -10,7 +10,7 @@ from pysandbox.engine.models import RunRequest, TerminationReason
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.engine.stock import Stock
 
-from tests.support import make_settings, run_folder
+from tests.support import started_sandbox
 
 WAYS = """
 import json, random
@@ -59,11 +59,8 @@ print("looked at", len(seen))
 @pytest.fixture(scope="module")
 def patient() -> Iterator[Sandbox]:
     """One that waits for a program that looks at everything."""
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, SANDBOX_TIMEOUT_SECONDS="60", SANDBOX_MAX_CONCURRENCY="1"))
-        sandbox.start()
+    with started_sandbox(SANDBOX_TIMEOUT_SECONDS="60", SANDBOX_MAX_CONCURRENCY="1") as sandbox:
         yield sandbox
-        sandbox.close()
 
 
 @pytest.fixture(params=[Stock.FULL, Stock.LEAN])

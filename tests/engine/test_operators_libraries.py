@@ -15,7 +15,7 @@ from pysandbox.engine.sandbox import Sandbox
 from pysandbox.engine.stock import Choice, Stock
 from pysandbox.errors import ConfigurationError, EngineError
 
-from tests.support import make_settings, run_folder
+from tests.support import make_settings, run_folder, started_sandbox
 
 SOURCES = {
     "__init__.py": """
@@ -139,12 +139,9 @@ def operator(kept: Operator) -> Iterator[Operator]:
 
 @pytest.fixture(scope="module")
 def sandbox(kept: Operator) -> Iterator[Sandbox]:
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, **kept.variables))
-        sandbox.start()
+    with started_sandbox(**kept.variables) as sandbox:
         assert run(sandbox, "").exit_code == 0  # they are loaded, before another test writes others
         yield sandbox
-        sandbox.close()
 
 
 def run(sandbox: Sandbox, code: str) -> RunResult:
@@ -222,32 +219,22 @@ def test_a_program_gets_the_smallest_stock_with_its_imports(
 
 def test_others_are_answered_while_the_libraries_load(operator: Operator) -> None:
     operator.write("", __init___py="import time\ntime.sleep(4)\n")
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, **operator.variables))
-        try:
-            sandbox.start()
-            assert sandbox.zygote_pids[Stock.ADDED] is None
-            assert sandbox.run(RunRequest("print(1)")).stdout == b"1\n"
-            assert sandbox.healthy
-            assert sandbox.zygote_pids[Stock.ADDED] is None
-            assert run(sandbox, "print(tiny.time)").exit_code == 0
-        finally:
-            sandbox.close()
+    with started_sandbox(**operator.variables) as sandbox:
+        assert sandbox.zygote_pids[Stock.ADDED] is None
+        assert sandbox.run(RunRequest("print(1)")).stdout == b"1\n"
+        assert sandbox.healthy
+        assert sandbox.zygote_pids[Stock.ADDED] is None
+        assert run(sandbox, "print(tiny.time)").exit_code == 0
 
 
 def test_what_is_not_kept_warm_is_started_by_its_first_program(operator: Operator) -> None:
     operator.write(POLICY)
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, SANDBOX_WARM_STOCKS="lean", **operator.variables))
-        try:
-            sandbox.start()
-            time.sleep(0.5)
-            assert [stock for stock, pid in sandbox.zygote_pids.items() if pid] == [Stock.LEAN]
-            assert sandbox.healthy
-            assert printed(sandbox, "tiny.lazy()") == "42"
-            assert sandbox.zygote_pids[Stock.FULL] is None
-        finally:
-            sandbox.close()
+    with started_sandbox(SANDBOX_WARM_STOCKS="lean", **operator.variables) as sandbox:
+        time.sleep(0.5)
+        assert [stock for stock, pid in sandbox.zygote_pids.items() if pid] == [Stock.LEAN]
+        assert sandbox.healthy
+        assert printed(sandbox, "tiny.lazy()") == "42"
+        assert sandbox.zygote_pids[Stock.FULL] is None
 
 
 @pytest.mark.parametrize(
@@ -263,14 +250,8 @@ def test_what_is_not_kept_warm_is_started_by_its_first_program(operator: Operato
 )
 def test_a_library_that_cannot_be_loaded_is_told_of_by_its_line(operator: Operator, source: str, says: str) -> None:
     operator.write("", __init___py=source + "\n")
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, **operator.variables))
-        try:
-            sandbox.start()
-            with pytest.raises(EngineError) as caught:
-                run(sandbox, "")
-        finally:
-            sandbox.close()
+    with started_sandbox(**operator.variables) as sandbox, pytest.raises(EngineError) as caught:
+        run(sandbox, "")
     assert f"{operator.folder}/requirements.txt line 2: tiny cannot be imported: " in str(caught.value)
     assert says in str(caught.value)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 from pysandbox.engine.models import RunRequest
-from pysandbox.engine.sandbox import Sandbox
 from pysandbox.errors import EngineError
 
 from tests.engine.test_operators_libraries import POLICY, Operator, kept, operator
-from tests.support import make_settings, run_folder, without
+from tests.support import started_sandbox, without
 
 __all__ = ["kept", "operator"]
 
@@ -33,14 +32,9 @@ FAILS = '[[{}]]\ncode = "1 / 0"\nreason = "None."\n'
 
 def test_what_is_rehearsed_is_adapted_and_nothing_of_it_is_seen(operator: Operator) -> None:
     operator.write(POLICY + REHEARSE)
-    with run_folder() as folder:
-        layers = without("import_guard", "audit_hook", "closed_world")
-        sandbox = Sandbox(make_settings(folder, **layers, **operator.variables))
-        try:
-            sandbox.start()
-            result = sandbox.run(RunRequest(SEES))
-        finally:
-            sandbox.close()
+    layers = without("import_guard", "audit_hook", "closed_world")
+    with started_sandbox(**layers, **operator.variables) as sandbox:
+        result = sandbox.run(RunRequest(SEES))
     assert (result.stdout, result.stderr) == (b"[True, False] False 42 True\n", b"")
 
 
@@ -60,13 +54,7 @@ def test_what_is_rehearsed_is_adapted_and_nothing_of_it_is_seen(operator: Operat
 )
 def test_what_cannot_work_is_told_of_in_one_sentence(operator: Operator, policy: str, source: str, says: str) -> None:
     operator.write(policy, __init___py=source + "\n")
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, **operator.variables))
-        try:
-            sandbox.start()
-            with pytest.raises(EngineError) as caught:
-                sandbox.run(RunRequest("import tiny"))
-        finally:
-            sandbox.close()
+    with started_sandbox(**operator.variables) as sandbox, pytest.raises(EngineError) as caught:
+        sandbox.run(RunRequest("import tiny"))
     assert str(operator.folder) in str(caught.value)
     assert says in str(caught.value)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from pysandbox.engine.host import boot
 from pysandbox.engine.models import RunRequest
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.errors import RequiredLayerError
 
-from tests.support import make_settings, run_folder, without
+from tests.support import started_sandbox, without
 
 LANGUAGE_OFF = without("import_guard", "audit_hook", "closed_world")
 SEES = """
@@ -29,19 +27,11 @@ print(hasattr(builtins, '_'), hasattr(sys, 'last_exc'))
 """
 
 
-def started(**variables: str) -> Iterator[Sandbox]:
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, **variables))
-        sandbox.start()
-        yield sandbox
-        sandbox.close()
-
-
 def test_a_program_sees_the_same_with_it_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     for line in (boot.REHEARSAL, ""):
         monkeypatch.setattr(boot, "REHEARSAL", line)
-        for sandbox in started(**LANGUAGE_OFF):
+        with started_sandbox(**LANGUAGE_OFF) as sandbox:
             results = [sandbox.run(RunRequest(start + SEES)) for start in ("", "import numpy\n")]
             assert [result.exit_code for result in results] == [0, 0], results[0].stderr.decode()
             seen.append([result.stdout.decode().splitlines() for result in results])
@@ -60,7 +50,7 @@ def test_its_output_goes_nowhere(shared_sandbox: Sandbox) -> None:
 def test_what_it_takes_is_not_the_programs(monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     """A heavy line in the place of the light one would show in the figures of an empty program."""
     monkeypatch.setattr(boot, "REHEARSAL", line)
-    for sandbox in started():
+    with started_sandbox() as sandbox:
         result = sandbox.run(RunRequest("pass"))
         assert result.cpu_time_s < 0.04
         assert result.peak_memory_bytes < 8 * 2**20
@@ -69,6 +59,5 @@ def test_what_it_takes_is_not_the_programs(monkeypatch: pytest.MonkeyPatch, line
 @pytest.mark.parametrize("line", ["raise SystemExit(0)\n"])
 def test_a_line_that_fails_ends_the_child_and_not_the_zygote(monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     monkeypatch.setattr(boot, "REHEARSAL", line)
-    with pytest.raises(RequiredLayerError, match="do not hold"):
-        for _ in started():
-            pass
+    with pytest.raises(RequiredLayerError, match="do not hold"), started_sandbox():
+        pass

@@ -9,7 +9,7 @@ import pytest
 from pysandbox.engine.models import RunRequest
 from pysandbox.engine.sandbox import Sandbox
 
-from tests.support import make_settings, run_folder, without
+from tests.support import started_sandbox, without
 
 from .conftest import MakeSandbox
 
@@ -56,11 +56,8 @@ def secret() -> Iterator[bytes]:
 @pytest.fixture(scope="module")
 def reads_itself(secret: bytes) -> Iterator[Sandbox]:
     """A sandbox of that host's whose runs may look at all of their own process."""
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, **READS_ITSELF, SANDBOX_MEMORY_MB="1024"))
-        sandbox.start()
+    with started_sandbox(**READS_ITSELF, SANDBOX_MEMORY_MB="1024") as sandbox:
         yield sandbox
-        sandbox.close()
 
 
 def test_deny_a_page_with_the_hosts_secret(reads_itself: Sandbox, secret: bytes) -> None:

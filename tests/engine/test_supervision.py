@@ -26,7 +26,7 @@ from pysandbox.engine.sandbox import Sandbox, most_descriptors
 from pysandbox.engine.stock import Stock
 from pysandbox.errors import EngineError
 
-from tests.support import descendants, make_settings, run_folder, wait_until
+from tests.support import descendants, make_settings, run_folder, started_sandbox, wait_until
 
 from .conftest import MakeSandbox
 
@@ -46,11 +46,8 @@ def descriptors() -> int:
 @pytest.fixture(scope="module")
 def lasting() -> Iterator[Sandbox]:
     """One sandbox for all that is raised in its keeper: each time it must come back for the next."""
-    with run_folder() as folder:
-        sandbox = Sandbox(make_settings(folder, SANDBOX_MAX_CONCURRENCY="1"))
-        sandbox.start()
+    with started_sandbox(SANDBOX_MAX_CONCURRENCY="1") as sandbox:
         yield sandbox
-        sandbox.close()
 
 
 @pytest.mark.parametrize("raised", RAISED, ids=lambda error: type(error).__name__)

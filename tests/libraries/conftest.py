@@ -8,7 +8,7 @@ import pytest
 from pysandbox.engine.sandbox import Sandbox
 
 from tests.libraries import bare
-from tests.support import make_settings, run_folder
+from tests.support import started_sandbox
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +21,9 @@ def data_libraries() -> Path:
 @pytest.fixture(scope="session")
 def data_sandbox(data_libraries: Path) -> Iterator[Sandbox]:
     """A started sandbox with the data set and every layer, and time enough for whatever else the machine does."""
-    with run_folder() as folder:
-        variables = {"SANDBOX_LIBRARIES": "data", "SANDBOX_WARM_STOCKS": "added", "SANDBOX_TIMEOUT_SECONDS": "60"}
-        sandbox = Sandbox(make_settings(folder, **variables))
-        sandbox.start()
+    variables = {"SANDBOX_LIBRARIES": "data", "SANDBOX_WARM_STOCKS": "added", "SANDBOX_TIMEOUT_SECONDS": "60"}
+    with started_sandbox(**variables) as sandbox:
         yield sandbox
-        sandbox.close()
 
 
 @pytest.fixture(scope="session")

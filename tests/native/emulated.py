@@ -30,7 +30,7 @@ from pysandbox.settings import LAYERS
 
 from tests.attacks import corpus as attacks
 from tests.engine.honest import corpus as honest
-from tests.support import make_settings, run_folder, without
+from tests.support import started_sandbox, without
 
 MACHINE = "aarch64"
 NOT_CARRIED = ("seccomp", "landlock", "rlimits")
@@ -157,12 +157,9 @@ def sandbox() -> Iterator[Sandbox]:
     zygote_process.START_TIMEOUT_S = START_TIMEOUT_S
     left = ",".join(sorted(frozenset(LAYERS) - frozenset(NOT_CARRIED)))
     variables = attacks.VARIABLES | without(*NOT_CARRIED) | {"SANDBOX_REQUIRED_LAYERS": left}
-    with run_folder() as folder:
-        made = Sandbox(make_settings(folder, **variables | {"SANDBOX_TIMEOUT_SECONDS": "60"}))
-        made.start()
+    with started_sandbox(**variables | {"SANDBOX_TIMEOUT_SECONDS": "60"}) as made:
         print(f"arm64: held when attacked alone: {left}", flush=True)
         yield made
-        made.close()
 
 
 def every_attack() -> list[str]:
