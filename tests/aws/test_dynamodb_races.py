@@ -34,7 +34,6 @@ def limiters(dynamodb: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment(dynamodb).items():
             patch.setenv(name, value)
-        patch.setattr("pysandbox.rate_limit.dynamodb.TIMEOUT_S", 60.0)  # a race is not lost by who has the processors
         create_table(dynamodb, "races")
         settings = settings_with("dynamodb://races", tmp_path_factory.mktemp("guest"))
         opened = [open_rate_limiter(settings) for _ in range(AT_ONCE)]
