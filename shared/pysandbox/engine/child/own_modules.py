@@ -51,8 +51,10 @@ def take_out() -> tuple[tuple[Names, ...], tuple[Names, ...]]:
     """
     ours = [name for name in sys.modules if name.split(".")[0] == PACKAGE]
     found = {name: vars(sys.modules.pop(name)) for name in ours}
-    forking = tuple(names for name, names in found.items() if _last(name) in FORKING and _is_reachable(name, names))
-    return forking, tuple(names for name, names in found.items() if _last(name) not in FORKING | RUNNING)
+    forking = {name for name, names in found.items() if _last(name) in FORKING and "__path__" not in names}
+    kept = forking | {name for name in found if _last(name) in RUNNING}
+    reachable = tuple(found[name] for name in found if name in forking and _is_reachable(name, found[name]))
+    return reachable, tuple(names for name, names in found.items() if name not in kept)
 
 
 def _last(name: str) -> str:
