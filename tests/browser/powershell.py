@@ -51,7 +51,8 @@ class Script:
 
     def do(self, node: Node) -> Any:
         """The value of a node. A node that only wraps another one is that one."""
-        while node.named_child_count == 1 and node.child_count == 1:
+        # Not a string in double quotes: what is plain in it is no child.
+        while node.named_child_count == node.child_count == 1 and node.type != "expandable_string_literal":
             node = node.named_children[0]
         method: Callable[[Node], Any] | None = getattr(self, f"_{node.type}", None)
         if method is None:

@@ -15,6 +15,8 @@ from typing import Any
 # about_ConvertTo-Json: what is deeper than `-Depth` becomes the name of its type.
 _DEFAULT_DEPTH = 2
 _LATIN = "iso-8859-1"
+_CONSOLE = {"5.1": "cp850", "7": "utf-8"}
+"""What `[Console]` writes in: Windows' code page for consoles. What a cmdlet writes, Windows shows whatever it is."""
 
 
 class Thrown(Exception):  # noqa: N818 - PowerShell's word for it
@@ -74,10 +76,10 @@ class Machine:
             return _file(f"{owner.name}.{name}", given)
         match owner, name, given:
             case Type("Console.Out"), "Write", [str(text)]:
-                self.output += text
+                self.output += self._on_console(text)
                 return None
             case Type("Console.Error"), "Write", [str(text)]:
-                self.error += text
+                self.error += self._on_console(text)
                 return None
             case _:
                 return _convert(owner, name, given)
@@ -93,10 +95,16 @@ class Machine:
                 return self._json(value, named.get("Depth", _DEFAULT_DEPTH))
             case "ConvertFrom-Json", [str(text)], {}:
                 return json.loads(text)
+            case "Write-Host", [str(text)], {"NoNewline": True}:
+                self.output += text
+                return None
             case "Invoke-WebRequest", [], {"Uri": str(uri)}:
                 return self._fetch(uri, named)
             case _:
                 raise AssertionError(f"this reader does not know {name} {given} {named}")
+
+    def _on_console(self, text: str) -> str:
+        return text.encode(_CONSOLE[self.edition], "replace").decode(_CONSOLE[self.edition])
 
     def _json(self, value: Any, depth: int) -> str:
         text = json.dumps(_cut(value, depth), ensure_ascii=False)

@@ -167,7 +167,8 @@ function powershell(base, { code, stdin, files, returns }) {
     "} catch {", "  throw \"$($_.Exception.Message) $($_.ErrorDetails.Message)\"", "}",
     "$json = [Text.Encoding]::UTF8.GetString($answer.RawContentStream.ToArray())",
     "$details = ($json | ConvertFrom-Json).execution_details",
-    "[Console]::Out.Write($details.stdout)", "[Console]::Error.Write($details.stderr)",
+    // [Console] writes in the console's code page, which on Windows lacks most letters; Write-Host does not.
+    "Write-Host $details.stdout -NoNewline", "[Console]::Error.Write($details.stderr)",
     save && [
       "foreach ($file in $details.output_files.PSObject.Properties) {",
       "  if ($file.Value.error) { throw \"$($file.Name): $($file.Value.error)\" }",
