@@ -27,7 +27,7 @@ BENCH ?=
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
-.PHONY: help settings-doc libraries-report import-map setup setup-dev test-programs run test check check-template check-python check-types check-c check-native format lock release-check test-image test-quick image doctor bench bench-agents bench-ab soak matrix site pictures lambda-programs build deploy run-lambda bench-lambda invoke sam-local destroy doctor-aws clean
+.PHONY: help settings-doc libraries-report import-map setup setup-dev test-programs run test check check-template check-python check-types check-c check-native format lock release-check test-image has-powershell test-powershell test-quick image doctor bench bench-agents bench-ab soak matrix site pictures lambda-programs build deploy run-lambda bench-lambda invoke sam-local destroy doctor-aws clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,7 +52,7 @@ run: setup ## serve on http://HOST:PORT (127.0.0.1:8000); LIBRARIES=data or a fo
 	@HOST=$(HOST) PORT=$(PORT) exec $(bin)/python -m pysandbox.serve
 
 test: test-programs setup-dev ## run every test; as root, those of the sandbox again as an unprivileged user
-	$(pytest) -m "not container" $(TESTS)
+	$(pytest) -m "not container and not powershell" $(TESTS)
 	@if [ "$$(id -u)" = 0 ]; then \
 		echo "again as an unprivileged user:"; \
 		scripts/as-unprivileged $(pytest) -m unprivileged $(TESTS); \
@@ -63,6 +63,15 @@ test-image: setup-dev ## build the container image and test it in real container
 	@scripts/system-packages podman:podman runc:runc mmdebstrap:mmdebstrap \
 		/usr/share/keyrings/debian-archive-keyring.gpg:debian-archive-keyring
 	$(bin)/python -m pytest --numprocesses 2 --dist loadfile --max-worker-restart 0 -m container tests/containers
+
+# Neither Debian nor a package index has it; GitHub's Ubuntu machines do.
+PWSH ?= pwsh
+has-powershell:
+	@type -P "$(PWSH)" >/dev/null || { echo "no PowerShell: \`$(PWSH)\` is PowerShell 7, https://aka.ms/powershell; PWSH=/path names another" >&2; exit 1; }
+
+test-powershell: has-powershell setup-dev ## run the page's requests in PowerShell by PowerShell 7: PWSH=/path names one
+	@scripts/system-packages node:nodejs
+	PWSH=$(PWSH) $(bin)/python -m pytest -m powershell tests/browser
 
 test-quick: setup-dev ## what takes a minute: units, and the API over a runner that runs nothing
 	$(pytest) -x tests/unit tests/native tests/api/test_bad_input.py tests/api/test_routes.py tests/api/test_execute.py
