@@ -44,6 +44,13 @@ class Watch:
         return [text for text in self.problems if not any(part in text for part in self.expected)]
 
 
+FORGET = """() => {
+    Storage.prototype.setItem = () => {};
+    try { localStorage.clear(); sessionStorage.clear(); } catch { /* it has none */ }
+}"""
+"""What a page keeps as it goes arrives after it is closed, in the midst of the next test: it keeps nothing any more."""
+
+
 class Profile:
     """A browser profile that the tests of a module use in turn, each as if it were new but for what it has fetched.
 
@@ -69,6 +76,7 @@ class Profile:
         """Close what a test has opened, and forget all that was stored, permitted and routed."""
         for page in self.context.pages:
             if page is not self._stays:
+                page.evaluate(FORGET)
                 page.close()
         self.context.unroute_all(behavior="ignoreErrors")
         self.context.clear_permissions()

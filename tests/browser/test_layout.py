@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from .conftest import open_page, pick_example, until
+from .conftest import open_page, pick_example, type_program, until
 from .profile import Watch
 
 # Every visible piece of text as the rectangles that it is painted in, cut to what scrolling ancestors show of it.
@@ -125,19 +125,41 @@ SECTION_IS_BELOW_THE_BAR = """(() => {
     const [bar, section] = [".top", "#errors"].map(name => document.querySelector(name).getBoundingClientRect());
     return bar.height <= section.y && section.y < 120;
 })()"""
+DRAFT = "print('x' * 5000)\nraise ValueError('a' * 400)\n" * 5
 
 
+@pytest.mark.parametrize("draft", ["", DRAFT], ids=["example", "draft"])
 @pytest.mark.parametrize("width", [412, 1440])
 def test_a_section_is_where_its_link_leads_also_after_loading_again(
-    context: BrowserContext, watch: Watch, base_url: str, width: int
+    context: BrowserContext, watch: Watch, base_url: str, width: int, draft: str
 ) -> None:
-    page = context.new_page()
+    page = open_page(context, base_url)
     page.set_viewport_size({"width": width, "height": 900})
+    if draft:
+        page.locator("#returns").fill("a-name-" * 20)
+        type_program(page, draft)
+        until(page, "(localStorage.draft ?? '').includes('ValueError')")
+    page.goto("about:blank")
     page.goto(f"{base_url}/#errors")
-    for _ in range(2):
+    for _ in range(3):
         expect(page.locator("html[data-ready]")).to_be_attached()
         until(page, SECTION_IS_BELOW_THE_BAR)
         page.reload()
+
+
+def test_who_reads_on_while_the_page_loads_again_is_left_there(page: Page) -> None:
+    page.evaluate("() => { location.hash = 'errors'; }")
+    until(page, SECTION_IS_BELOW_THE_BAR)
+    held: list[Route] = []
+    page.route("**/editor.js*", lambda route: held.append(route))
+    with page.expect_request("**/editor.js*"):
+        page.reload()
+    page.mouse.move(700, 500)
+    page.mouse.wheel(0, 3000)
+    until(page, "document.querySelector('#errors').getBoundingClientRect().y < -1000")
+    held[0].continue_()
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    assert page.evaluate("document.querySelector('#errors').getBoundingClientRect().y") < -1000
 
 
 def test_a_word_of_code_is_never_torn_at_its_hyphen(page: Page) -> None:

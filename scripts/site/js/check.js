@@ -35,6 +35,7 @@ export class Checker {
 
   /** Ask now. @param {string} code */
   async ask(code) {
+    clearTimeout(this.#timer);
     const controller = this.#controller = new AbortController();
     let answer;
     try {

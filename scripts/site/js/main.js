@@ -7,6 +7,7 @@ import { highlightAll } from "./highlight.js";
 import { wireKeys } from "./keys.js";
 import { showBase } from "./known.js";
 import { wirePanes } from "./panes.js";
+import { wirePlace } from "./place.js";
 import { Playground } from "./playground.js";
 import { wireOverflow, wirePrint, wireSpy } from "./spy.js";
 import { wireChoices, wireLanguages } from "./tabs.js";
@@ -14,6 +15,7 @@ import { wireTheme } from "./theme.js";
 
 const whole = document.body.dataset.page === "full";
 showBase();
+const goBack = whole ? wirePlace() : () => {};
 const playground = new Playground({ keeps: whole });
 playground.start();
 wirePanes();
@@ -41,6 +43,9 @@ const layOut = ([section, ...rest]) => {
   if (!section) { document.documentElement.classList.remove("fresh"); return; }
   idle(() => { section.dataset.laid = ""; layOut(rest); }, { timeout: LATEST_MS / 5 });
 };
-const upgrade = () => idle(() => playground.upgrade().finally(() => layOut(document.querySelectorAll(".text > section"))), { timeout: LATEST_MS });
+const upgrade = () => idle(() => playground.upgrade().finally(() => {
+  goBack();
+  layOut(document.querySelectorAll(".text > section"));
+}), { timeout: LATEST_MS });
 if (document.readyState === "complete") upgrade();
 else addEventListener("load", upgrade);
