@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 from pathlib import Path
 
-PACKAGE = Path(__file__).parents[2] / "shared" / "pysandbox"
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "shared" / "pysandbox"
+MAX_ROOT_ENTRIES = 24
 MAX_MODULE_LINES = 250
 MAX_FUNCTION_LINES = 60
 MAX_MODULES = 12
+
+
+def test_the_root_is_taken_in_at_a_glance() -> None:
+    command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"]  # the clone may be another user's
+    files = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\0")
+    entries = {name.partition("/")[0] for name in files if name}
+    assert "README.md" in entries
+    assert len(entries) <= MAX_ROOT_ENTRIES, sorted(entries)
 
 
 def test_no_module_is_longer_than_what_one_reads_at_a_sitting() -> None:
