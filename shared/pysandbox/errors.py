@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def one_line(error: BaseException) -> str:
+    """What an error says, for a line of its own."""
+    return " ".join(str(error).split())
+
+
 class SandboxError(Exception):
     """The root of every error that this package raises on purpose."""
 
@@ -17,6 +22,10 @@ class RequiredLayerError(SandboxError):
 
 class EngineError(SandboxError):
     """The engine itself failed (no zygote, a broken pipe); the program under test is not to blame."""
+
+
+class UnfitConfigurationError(EngineError, ConfigurationError):
+    """The engine cannot start with what the operator has configured; the message names the file or the variable."""
 
 
 class InvalidFileNameError(SandboxError):

@@ -23,7 +23,7 @@ from .api.http.protocol import SandboxHttpProtocol
 from .api.http.server import Server
 from .api.observe.logs import configure
 from .api.observe.metrics import PrometheusObserver
-from .errors import ConfigurationError, EngineError, RequiredLayerError
+from .errors import ConfigurationError, EngineError, RequiredLayerError, one_line
 from .settings import Settings, load_settings
 
 logger = logging.getLogger("pysandbox.serve")  # __name__ is __main__ here
@@ -69,13 +69,13 @@ def status_of(start: Callable[[], int]) -> int:
     try:
         return start()
     except (ConfigurationError, RequiredLayerError) as error:
-        print(f"pysandbox: {_one_line(error)}", file=sys.stderr)
+        print(f"pysandbox: {one_line(error)}", file=sys.stderr)
         return EX_CONFIG
     except AddressError as error:
         print(f"pysandbox: {error}", file=sys.stderr)
         return EX_UNAVAILABLE
     except EngineError as error:
-        print(f"pysandbox: the engine does not start: {_one_line(error)}", file=sys.stderr)
+        print(f"pysandbox: the engine does not start: {one_line(error)}", file=sys.stderr)
         return EX_UNAVAILABLE
 
 
@@ -94,10 +94,6 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise AddressError(f"cannot listen on HOST={host} PORT={port}: {error.strerror or error}") from error
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
 
 
 def _address(environ: Mapping[str, str]) -> tuple[str, int]:

@@ -136,7 +136,7 @@ def _library_set(environ: Mapping[str, str]) -> str:
     name = environ.get("SANDBOX_LIBRARIES", "").strip()
     if name in ("", "none", DATA):
         return name.removeprefix("none")
-    if not (Path(name) / "requirements.txt").is_file():
+    if not os.path.isfile(Path(name) / "requirements.txt"):
         raise ConfigurationError(f"SANDBOX_LIBRARIES={name} is neither `data` nor a folder with a requirements.txt")
     return str(Path(name).resolve())
 
@@ -158,7 +158,7 @@ def _guest_libraries(environ: Mapping[str, str], libraries: str) -> Path:
         folder = Path(given)
     elif libraries:
         folder = Path(sys.prefix) / "libraries" / installed_name(libraries)
-        if not folder.is_dir():
+        if not os.path.isdir(folder):
             raise ConfigurationError(
                 f"SANDBOX_LIBRARIES={libraries} is not installed: run `make setup LIBRARIES={libraries}`"
             )
@@ -169,21 +169,21 @@ def _guest_libraries(environ: Mapping[str, str], libraries: str) -> Path:
         if spec is None or spec.origin is None:
             raise ConfigurationError("no guest libraries: set SANDBOX_GUEST_LIBRARIES to the folder that holds numpy")
         folder = Path(spec.origin).parent.parent
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise ConfigurationError(f"SANDBOX_GUEST_LIBRARIES={folder} is not a folder")
     return folder.resolve()
 
 
 def _run_directory(environ: Mapping[str, str]) -> Path:
-    folder = Path(environ.get("SANDBOX_RUN_DIRECTORY", "").strip() or tempfile.gettempdir()).resolve()
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+    folder = Path(environ.get("SANDBOX_RUN_DIRECTORY", "").strip() or tempfile.gettempdir()).absolute()
+    if not os.path.isdir(folder) or not os.access(folder, os.W_OK | os.X_OK):
         raise ConfigurationError(f"SANDBOX_RUN_DIRECTORY={folder} is not a folder that this user can write")
-    return folder
+    return folder.resolve()
 
 
 def _extra_imports(environ: Mapping[str, str]) -> Path | None:
     text = environ.get("SANDBOX_EXTRA_IMPORTS", "").strip()
-    if text and not Path(text).is_file():
+    if text and not os.path.isfile(text):  # False too where Path.is_file raises: a folder that is shut, a name too long
         raise ConfigurationError(f"SANDBOX_EXTRA_IMPORTS={text} is not a file")
     return Path(text).resolve() if text else None
 

@@ -72,6 +72,14 @@ def test_a_path_that_is_not_there_is_refused_by_name(variable: str, tmp_path: Pa
         load_settings({variable: str(tmp_path / "missing")})
 
 
+@pytest.mark.parametrize(
+    "variable", ["SANDBOX_RUN_DIRECTORY", "SANDBOX_GUEST_LIBRARIES", "SANDBOX_EXTRA_IMPORTS", "SANDBOX_LIBRARIES"]
+)
+def test_a_path_that_cannot_even_be_looked_at_is_refused_by_name(variable: str) -> None:
+    with pytest.raises(ConfigurationError, match=variable):
+        load_settings({variable: "a" * 5000})  # ENAMETOOLONG; EACCES is the like for whoever is not root
+
+
 def test_a_quota_file_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "missing" / "quota.sqlite", tmp_path):
         with pytest.raises(ConfigurationError, match="SANDBOX_RATE_LIMIT_STORE"):

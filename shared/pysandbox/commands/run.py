@@ -8,6 +8,7 @@ import; 78 when the set-up is wrong or a required layer does not hold; 124 after
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from dataclasses import replace
@@ -17,8 +18,11 @@ from ..engine.child.import_guard import check_imports
 from ..engine.models import InputFile, RunRequest, RunResult, TerminationReason
 from ..engine.sandbox import Sandbox
 from ..engine.stock import Choice
-from ..errors import ConfigurationError, EngineError, InvalidFileNameError, RequiredLayerError
+from ..errors import ConfigurationError, EngineError, InvalidFileNameError, RequiredLayerError, one_line
 from ..settings import load_settings
+
+UNHEARD = logging.NullHandler()
+"""What the engine logs is for a service; standard error is the program's, and what fails is said once, at the end."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,11 +81,12 @@ def _report(result: RunResult) -> int:
 
 def main(arguments: argparse.Namespace) -> int:
     """Run the file that `arguments` name. Returns the exit status."""
+    logging.getLogger(__package__.partition(".")[0]).addHandler(UNHEARD)
     try:
         settings = load_settings()
         request = _read_request(arguments)
     except (ConfigurationError, OSError, UnicodeDecodeError) as error:
-        print(f"pysandbox: {error}", file=sys.stderr)
+        print(f"pysandbox: {one_line(error)}", file=sys.stderr)
         return os.EX_CONFIG if isinstance(error, ConfigurationError) else os.EX_NOINPUT
     forbidden = check_imports(request.code, settings, request.files)
     for row in forbidden:
@@ -94,11 +99,11 @@ def main(arguments: argparse.Namespace) -> int:
     try:
         sandbox.start()
         result = sandbox.run(request)
-    except RequiredLayerError as error:
-        print(f"pysandbox: {error}", file=sys.stderr)
+    except (ConfigurationError, RequiredLayerError) as error:
+        print(f"pysandbox: {one_line(error)}", file=sys.stderr)
         return os.EX_CONFIG
     except (EngineError, InvalidFileNameError) as error:
-        print(f"pysandbox: {error}", file=sys.stderr)
+        print(f"pysandbox: {one_line(error)}", file=sys.stderr)
         return os.EX_SOFTWARE
     finally:
         sandbox.close()

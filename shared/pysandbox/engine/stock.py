@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..errors import ConfigurationError
 from ..policy import ImportPolicy, load_imports
 from ..policy.libraries import LibrarySet
 from ..policy.load import read_toml
@@ -55,6 +57,8 @@ class Part:
     """Of the import list, what this part has."""
     libraries: LibrarySet | None = None
     """The operator's set that it is; None: the documented list."""
+    extra: frozenset[str] = frozenset()
+    """Of the roots, those that SANDBOX_EXTRA_IMPORTS has added to the documented list."""
 
     @property
     def file(self) -> str:
@@ -63,7 +67,22 @@ class Part:
 
     def place(self, module: str) -> str:
         """Where it is written that a module is to be loaded."""
-        return self.libraries.place(module) if self.libraries else "policy/stocks"
+        if self.libraries:
+            return self.libraries.place(module)
+        return "SANDBOX_EXTRA_IMPORTS" if module in self.extra else "policy/stocks"
+
+    @contextmanager
+    def row(self, table: str, words: str) -> Iterator[None]:
+        """Whatever is raised in the block, a row of this part is to blame for.
+
+        Raises:
+            ConfigurationError: it says of which table, and which by some `words` of it.
+        """
+        try:
+            yield
+        except BaseException as error:
+            what = f"{type(error).__name__}: {error}"
+            raise ConfigurationError(f"{self.file}: a row of [[{table}]] fails ({words}): {what}") from error
 
 
 def parts_of(stock: Stock, imports: ImportPolicy, libraries: LibrarySet | None) -> tuple[Part, ...]:
@@ -75,9 +94,10 @@ def parts_of(stock: Stock, imports: ImportPolicy, libraries: LibrarySet | None) 
     """
     added = libraries.imports.roots if libraries else frozenset[str]()
     listed = imports.roots - added
+    extra = listed - load_imports().roots
     if stock is Stock.LEAN:
-        return (Part(load_rows("lean"), frozenset(filter(is_standard, listed))),)
-    full = Part(load_rows("full"), listed)
+        return (Part(load_rows("lean"), frozenset(filter(is_standard, listed)), extra=extra),)
+    full = Part(load_rows("full"), listed, extra=extra)
     return (full, Part(libraries.rows, added, libraries)) if stock is Stock.ADDED and libraries else (full,)
 
 

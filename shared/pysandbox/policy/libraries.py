@@ -60,7 +60,7 @@ def load_libraries(name: str, installed: Path) -> LibrarySet:
         ConfigurationError: there is no such set, it is not installed, or a file of it is malformed.
     """
     if name == DATA:
-        return _with_rows(LibrarySet(name, ImportPolicy((), (), ()), stocks.Rows()), stocks.FOLDER / "data.toml")
+        return with_rows(LibrarySet(name, ImportPolicy((), (), ()), stocks.Rows()), stocks.FOLDER / "data.toml")
     folder = Path(name)
     known = _installed(installed)
     found = _required(folder / "requirements.txt", known)
@@ -72,10 +72,10 @@ def load_libraries(name: str, installed: Path) -> LibrarySet:
     places = tuple((module, place) for module, (_, place) in found.items())
     packages = (*sorted(found), *_needed({distribution for distribution, _ in found.values()}, known))
     rows = stocks.Rows(packages=packages) + stocks.load_rows("operators")
-    return _with_rows(LibrarySet(str(folder), policy, rows, places), folder / "policy.toml")
+    return with_rows(LibrarySet(str(folder), policy, rows, places), folder / "policy.toml")
 
 
-def _with_rows(libraries: LibrarySet, path: Path) -> LibrarySet:
+def with_rows(libraries: LibrarySet, path: Path) -> LibrarySet:
     """The set with the rows of its policy file, where it has one."""
     if not path.exists():
         return libraries

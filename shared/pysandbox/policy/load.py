@@ -102,6 +102,10 @@ class ImportPolicy:
         return not any(".".join(parts[:n]) in denied for n in range(2, len(parts) + 1))
 
 
+_WORDS = {str: "a text", bool: "true or false", list: "a list of texts", dict: "a table"}
+"""What an operator is to write, by the kind that a value has to be of."""
+
+
 def read_toml(name: str, directory: Path = DIRECTORY) -> dict[str, Any]:
     """One policy file as a dict.
 
@@ -111,7 +115,24 @@ def read_toml(name: str, directory: Path = DIRECTORY) -> dict[str, Any]:
     try:
         return tomllib.loads((directory / name).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ConfigurationError(f"policy file {name}: {error}") from error
+        raise ConfigurationError(f"policy file {directory / name}: {error}") from error
+
+
+def check_rows(data: Mapping[str, Any], table: str, kinds: Mapping[str, type]) -> None:
+    """Hold that the rows of a table are tables, and that the values in them are of the kinds of their keys.
+
+    Raises:
+        TypeError: one is not; the message says which, and what to write.
+    """
+    rows = data.get(table, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise TypeError(f"{table}: write [[{table}]]")
+    for row in rows:
+        for key, kind in kinds.items():
+            value = row.get(key, kind())
+            texts = isinstance(value, list) and all(isinstance(item, str) for item in value)
+            if not (texts if kind is list else isinstance(value, kind)):
+                raise TypeError(f"`{key}` of [[{table}]]: write {_WORDS[kind]}, not {value!r}")
 
 
 def limit_variable(name: str) -> str:
@@ -149,13 +170,15 @@ def load_limits(environ: Mapping[str, str] | None = None) -> Limits:
 
 def import_policy(data: Mapping[str, Any]) -> ImportPolicy:
     """The import list that the tables of a file are."""
-    for row in data.get("category", ()):
-        if not isinstance(row["modules"], list):
-            raise TypeError(f"`modules` of {row['name']!r}: write a list, [{row['modules']!r}]")
+    check_rows(data, "category", {"name": str, "modules": list})
+    check_rows(data, "denied", {"module": str, "reason": str, "instead": str})
+    distributions = data.get("distributions", {})
+    if not isinstance(distributions, dict) or not all(isinstance(name, str) for name in distributions.values()):
+        raise TypeError(f"distributions: write a table of texts, not {distributions!r}")
     return ImportPolicy(
         tuple(ImportCategory(row["name"], tuple(row["modules"])) for row in data.get("category", ())),
         tuple(Denied(row["module"], row["reason"], row.get("instead", "")) for row in data.get("denied", ())),
-        tuple(data.get("distributions", {}).items()),
+        tuple(distributions.items()),
     )
 
 
@@ -171,5 +194,5 @@ def load_imports(extra: Path | None = None) -> ImportPolicy:
             return policy
         more = import_policy(read_toml(extra.name, extra.parent))
     except (KeyError, TypeError) as error:
-        raise ConfigurationError(f"import list: missing or malformed {error}") from error
+        raise ConfigurationError(f"import list {extra or 'imports.toml'}: missing or malformed {error}") from error
     return policy + more

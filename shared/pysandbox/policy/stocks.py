@@ -31,27 +31,27 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from ..errors import ConfigurationError
-from .load import DIRECTORY, read_toml
+from .load import DIRECTORY, check_rows, read_toml
 
 FOLDER = DIRECTORY / "stocks"
 
-_KEYS: dict[str, frozenset[str]] = {
-    "preload": frozenset({"packages", "modules"}),
-    "skip": frozenset({"modules"}),
-    "unbound": frozenset({"modules"}),
-    "stand_in": frozenset({"module", "names", "any", "inert", "returns", "while_loading"}),
-    "alias": frozenset({"name", "as"}),
-    "show": frozenset({"modules"}),
-    "readable": frozenset({"folders"}),
-    "environment": frozenset({"variables"}),
-    "take": frozenset({"module", "only", "keep"}),
-    "allow": frozenset({"events"}),
-    "pickle": frozenset({"classes"}),
-    "patch": frozenset({"name", "value"}),
-    "warm": frozenset({"code"}),
-    "rehearse": frozenset({"code"}),
+KEYS: dict[str, dict[str, type]] = {
+    "preload": {"packages": list, "modules": list},
+    "skip": {"modules": list},
+    "unbound": {"modules": list},
+    "stand_in": {"module": str, "names": list, "any": bool, "inert": bool, "returns": dict, "while_loading": bool},
+    "alias": {"name": str, "as": str},
+    "show": {"modules": list},
+    "readable": {"folders": list},
+    "environment": {"variables": dict},
+    "take": {"module": str, "only": list, "keep": list},
+    "allow": {"events": list},
+    "pickle": {"classes": list},
+    "patch": {"name": str, "value": object},
+    "warm": {"code": str},
+    "rehearse": {"code": str},
 }
-"""The keys of a row of each table; `reason` goes with all of them."""
+"""The keys of a row of each table, and of what kind their values are; `reason` goes with all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +127,28 @@ def read_rows(data: Mapping[str, Any], place: str) -> Rows:
     try:
         _check(data)
         return _rows(data)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ConfigurationError(f"{place}: missing or malformed: {error}") from error
 
 
 def _check(data: Mapping[str, Any]) -> None:
-    for table, known in _KEYS.items():
+    for table, known in KEYS.items():
+        check_rows(data, table, known)
         for row in data.get(table, ()):
-            unknown = set(row) - known - {"reason"}
+            unknown = set(row) - set(known) - {"reason"}
             if unknown:
                 raise ValueError(f"[[{table}]] has no key {min(unknown)}; it has {', '.join(sorted(known))}, reason")
             if not row.get("reason"):
                 raise ValueError(f"a row of [[{table}]] has no reason")
+    for row in data.get("environment", ()):
+        for name, value in row["variables"].items():
+            if not isinstance(value, str) or "\0" in value or not name or set(name) & set("=\0"):
+                raise ValueError(f'[[environment]]: {name!r} = {value!r} is no variable: write NAME = "text"')
 
 
 def _rows(data: Mapping[str, Any]) -> Rows:
     def joined(table: str, key: str) -> tuple[str, ...]:
-        values = [value for row in data.get(table, ()) for value in row.get(key, ())]
-        if not all(isinstance(row.get(key, []), list) for row in data.get(table, ())):
-            raise TypeError(f"`{key}` of [[{table}]] is a list")
-        return tuple(map(str, values))
+        return tuple(value for row in data.get(table, ()) for value in row.get(key, ()))
 
     def pairs(table: str, key: str, value: str) -> tuple[tuple[str, Any], ...]:
         return tuple((row[key], row[value]) for row in data.get(table, ()))

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from ...errors import EngineError
+from ...errors import EngineError, UnfitConfigurationError
 from ..files.descriptors import CutShortError, close_all, receive
 from ..protocol import MESSAGE_BYTES
 
@@ -51,6 +51,7 @@ class ZygoteControl:
         Raises:
             NothingYetError: it did not come in time.
             NoChildError: it is why there is no child.
+            UnfitConfigurationError: it is why there is no zygote, and the operator's to mend.
             ZygoteBrokenError: the zygote is gone, or this is no answer.
         """
         try:
@@ -73,7 +74,7 @@ class ZygoteControl:
             raise
         if "error" in answer:
             close_all(fds)
-            raise NoChildError(str(answer["error"]))
+            raise (UnfitConfigurationError if answer.get("operators") else NoChildError)(str(answer["error"]))
         return answer, fds
 
     def hang_up(self) -> None:

@@ -64,6 +64,7 @@ class ZygoteProcess:
 
         Raises:
             EngineError: it did not start; the message says why. Nothing of it is left.
+            UnfitConfigurationError: which is one, for what the operator has configured.
         """
         self._uids = "uid" in layers
         self._own_mounts = "namespaces" in layers

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
 from typing import Any
 
+from ...errors import ConfigurationError
 from ...policy.load import read_toml
 from ...policy.stocks import Rows, Take, take_rows
 from ..child import data_substitutes, substitutes
@@ -37,10 +38,11 @@ def hide(rows: dict[str, Any], stock: Rows) -> None:
             sys.modules[name] = None  # type: ignore[assignment]
 
 
-def apply(rows: dict[str, Any], stock: Rows, *, tell_callers: bool) -> None:
+def apply(rows: dict[str, Any], stock: Rows, file: str, *, tell_callers: bool) -> None:
     """Close the world. What this package itself still uses, it has imported by name before.
 
     Args:
+        file: where those of the stock stand that an operator may have written, for errors.
         tell_callers: whether any library that asks for a frame is told what `native/callers.c` tells of it.
     """
     if "PIL.Image" in sys.modules:
@@ -52,10 +54,10 @@ def apply(rows: dict[str, Any], stock: Rows, *, tell_callers: bool) -> None:
         taken[id(sys.settrace)] = (sys.settrace, substitutes.settrace)
     replace_everywhere(taken)
     for row in takes:
-        _take_of_class(row)
+        _take_of_class(row, file)
     for dotted, value in (*rows["patches"].items(), *stock.patches):
         module, _, attribute = dotted.rpartition(".")
-        if module in sys.modules:
+        if sys.modules.get(module) is not None:  # else it is hidden, or nothing has loaded it
             setattr(sys.modules[module], attribute, value)
     there = {*stock.show, *(row.module for row in stock.stand_ins if not row.while_loading)}
     gone = {row.module for row in stock.stand_ins if row.while_loading}
@@ -85,12 +87,19 @@ def _taken(takes: Iterable[Take]) -> dict[int, tuple[object, object]]:
     return found
 
 
-def _take_of_class(row: Take) -> None:
-    """Take what a row says from a class, where it is one and there."""
+def _take_of_class(row: Take, file: str) -> None:
+    """Take what a row says from a class, where it is one and there.
+
+    Raises:
+        ConfigurationError: the class does not let anything be taken.
+    """
     module, _, name = row.module.partition(":")
     kind = getattr(sys.modules.get(module), name, None) if name else None
     for attribute in [key for key in vars(kind) if key[:2] != "__" and row.takes(key)] if kind else ():
-        setattr(kind, attribute, substitutes.refused)
+        try:
+            setattr(kind, attribute, substitutes.refused)
+        except TypeError as error:  # one that C makes is immutable
+            raise ConfigurationError(f"{file}: a row of [[take]] fails ({row.module}): {error}") from error
 
 
 def _library_substitutes() -> Iterator[tuple[object, object]]:

@@ -110,7 +110,8 @@ def load_part(part: Part, policy: ImportPolicy, *, closed: bool) -> None:
         warnings.simplefilter("ignore")
         for missing, present in part.rows.aliases:
             module, _, attribute = missing.rpartition(".")
-            setattr(importlib.import_module(module), attribute, pkgutil.resolve_name(present))
+            with part.row("alias", missing):
+                setattr(importlib.import_module(module), attribute, pkgutil.resolve_name(present))
         for name in sorted(part.roots):
             _import(name, part)
         _trim_star_imports(policy)
@@ -125,16 +126,16 @@ def load_part(part: Part, policy: ImportPolicy, *, closed: bool) -> None:
 def _import(name: str, part: Part) -> None:
     try:
         importlib.import_module(name)
-    except Exception as error:
-        raise ConfigurationError(
-            f"{part.place(name)}: {name} cannot be imported: {error}. {_way_out(error, part)}"
-        ) from error
+    except BaseException as error:  # SystemExit too, which is no Exception
+        what = f"{error}" if isinstance(error, Exception) else f"{type(error).__name__}: {error}"
+        way_out = _way_out(name, error, part)
+        raise ConfigurationError(f"{part.place(name)}: {name} cannot be imported: {what}. {way_out}") from error
 
 
-def _way_out(error: Exception, part: Part) -> str:
+def _way_out(name: str, error: BaseException, part: Part) -> str:
     """What the operator can write, in one sentence."""
     if not part.libraries:
-        return "This is the product's own list."
+        return "Take it out of that list." if name in part.extra else "This is the product's own list."
     file = part.libraries.policy_file
     missing = error.name if isinstance(error, ImportError) else None
     if missing and sys.modules.get(missing, missing) is None:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from ...errors import ConfigurationError
 from ..child import program
 from ..stock import Part, Stock
 from . import neutral, shared_heap, submodules
@@ -119,9 +118,5 @@ def _run_rows(table: str, part: Part, rows: tuple[str, ...], run: Callable[[str]
         ConfigurationError: one of them fails.
     """
     for code in rows:
-        try:
+        with part.row(table, f"{code.strip().partition('\n')[0]} …"):
             run(code)
-        except Exception as error:
-            first = code.strip().partition("\n")[0]
-            what = f"{type(error).__name__}: {error}"
-            raise ConfigurationError(f"{part.file}: a row of [[{table}]] fails ({first} …): {what}") from error

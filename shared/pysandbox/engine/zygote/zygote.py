@@ -53,7 +53,7 @@ def main(control_fd: int) -> None:
         zygote = Zygote(config, control)
         control.send(json.dumps({"ok": True, "left_out": zygote.left_out[:MAX_TOLD]}).encode())
     except BaseException as error:  # noqa: BLE001 - told to the host, whatever it is
-        control.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
+        control.send(json.dumps(_told(error)).encode())
         _exit(1)
     zygote.serve()
 
@@ -86,7 +86,8 @@ class Zygote:
         if stock is not Stock.PROBE:  # which is asked for what it holds, not for what it is called
             loading.name_neutrally(config, stock_rows)
         if closed:
-            closed_world.apply(rows, stock_rows, tell_callers=stock is Stock.ADDED)
+            file = parts[-1].file if parts else ""
+            closed_world.apply(rows, stock_rows, file, tell_callers=stock is Stock.ADDED)
         decisions = audit.decisions | dict.fromkeys(stock_rows.allow, "allow")
         readable = loading.in_guest(config, (*audit.readable, *stock_rows.readable))
         audit = replace(audit, decisions=decisions, classes=(*audit.classes, *stock_rows.pickle))
@@ -148,6 +149,13 @@ class Zygote:
             self._control.send(json.dumps(answer).encode())
         except OSError:
             _exit(0)  # the host is gone
+
+
+def _told(error: BaseException) -> dict[str, Any]:
+    """Why there is no zygote, and whether that is the operator's to mend."""
+    if isinstance(error, ConfigurationError):
+        return {"error": str(error), "operators": True}
+    return {"error": f"{type(error).__name__}: {error}"}
 
 
 def _libraries(config: Configuration) -> LibrarySet | None:
