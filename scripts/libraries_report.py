@@ -17,6 +17,10 @@ from pysandbox.engine.stock import Stock
 from pysandbox.errors import ConfigurationError, EngineError
 from pysandbox.settings import Settings, load_settings
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from scripts.proc import memory_bytes
+
 LAYERS = frozenset({"import_guard", "closed_world", "audit_hook"})
 """What decides what is loaded; without the others a zygote's memory can be read."""
 FORKS = 10
@@ -39,7 +43,7 @@ def report(settings: Settings) -> list[str]:
         try:
             start_s = time.monotonic() - began
             left_out = zygote.left_out
-            memory = _proportional_bytes(zygote.pid)
+            memory = memory_bytes(zygote.pid, "Pss:")  # its share of what it has
             forks = [_fork_s(zygote, number) for number in range(FORKS)]
         finally:
             zygote.close()
@@ -60,12 +64,6 @@ def _fork_s(zygote: ZygoteProcess, slot: int) -> float:
     took = time.monotonic() - began
     spare.close()
     return took
-
-
-def _proportional_bytes(pid: int) -> int:
-    """Its share of the memory that it has (smaps_rollup, proc(5))."""
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    return 1024 * int(next(line for line in text.splitlines() if line.startswith("Pss:")).split()[1])
 
 
 def _size(folder: Path) -> int:

@@ -86,32 +86,3 @@ def without(*layers: str) -> dict[str, str]:
 def only(*layers: str) -> dict[str, str]:
     """The variables that switch all but `layers` off."""
     return without(*sorted(frozenset(LAYERS) - frozenset(layers)))
-
-
-def descendants(pid: int | None = None) -> dict[int, str]:
-    """Every living process below `pid` (this one by default): its id and its command line."""
-    parents: dict[int, int] = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            try:
-                fields = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if fields[0] != "Z":
-                parents[int(name)] = int(fields[1])
-    root = pid or os.getpid()
-    found: dict[int, str] = {}
-    waiting = [root]
-    while waiting:
-        parent = waiting.pop()
-        for child in [child for child, above in parents.items() if above == parent and child not in found]:
-            found[child] = _command(child)
-            waiting.append(child)
-    return found
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except OSError:
-        return "gone"

@@ -9,9 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 
 from pysandbox.engine.models import RunRequest
@@ -19,6 +17,8 @@ from pysandbox.engine.sandbox import Sandbox
 from pysandbox.engine.stock import Stock
 from pysandbox.engine.trace import Marks
 from pysandbox.settings import load_settings
+
+from scripts.proc import descendants, memory_bytes, parents
 
 from .contenders import Contender, Http, Warm
 from .programs import Program
@@ -134,27 +134,10 @@ def spare_bytes() -> list[int]:
     try:
         while sandbox.ready_spares < sandbox.wanted_spares:
             time.sleep(0.01)
-        found = _leaves(sandbox.zygote_pids[Stock.LEAN])
-        return [_own_bytes(pid) for pid in found]
+        spares = set(descendants(sandbox.zygote_pids[Stock.LEAN])) - set(parents().values())
+        return [memory_bytes(pid, "Private_") for pid in spares]
     finally:
         sandbox.close()
-
-
-def _leaves(top: int | None) -> list[int]:
-    """The processes below `top` that have none below them."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):  # it has ended
-            parents[int(stat.parent.name)] = int(stat.read_text(encoding="utf-8").rpartition(")")[2].split()[1])
-    below = {top}
-    while more := {pid for pid, parent in parents.items() if parent in below} - below:
-        below |= more
-    return [pid for pid in below if pid is not None and pid not in parents.values()]
-
-
-def _own_bytes(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
 
 
 def import_times(module: str) -> list[tuple[str, float]]:

@@ -21,7 +21,8 @@ from pysandbox.engine.models import RunRequest
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.errors import EngineError
 
-from tests.support import descendants, make_settings, wait_until, without
+from scripts.proc import descendants
+from tests.support import make_settings, wait_until, without
 
 LEAN, FULL = "print('lean')", "import numpy\nprint('full')"
 WRITES = "f = open('f', 'wb')\nf.write(bytes(400_000))\nprint('lean')"

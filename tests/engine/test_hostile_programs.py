@@ -15,8 +15,9 @@ import pytest
 from pysandbox.engine.models import RunRequest, RunResult, TerminationReason
 from pysandbox.engine.sandbox import Sandbox
 
+from scripts.proc import descendants
 from tests.stopwatch import stopwatch
-from tests.support import AS_ROOT, descendants, make_settings, run_folder, without
+from tests.support import AS_ROOT, make_settings, run_folder, without
 
 pytestmark = pytest.mark.unprivileged
 

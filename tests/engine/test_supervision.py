@@ -26,7 +26,8 @@ from pysandbox.engine.sandbox import Sandbox, most_descriptors
 from pysandbox.engine.stock import Stock
 from pysandbox.errors import EngineError
 
-from tests.support import descendants, make_settings, run_folder, started_sandbox, wait_until
+from scripts.proc import descendants
+from tests.support import make_settings, run_folder, started_sandbox, wait_until
 
 from .conftest import MakeSandbox
 

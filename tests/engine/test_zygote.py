@@ -17,7 +17,8 @@ from pysandbox.engine.models import RunRequest
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.engine.stock import Stock
 
-from tests.support import descendants, run_folder, wait_until
+from scripts.proc import descendants
+from tests.support import run_folder, wait_until
 
 from .conftest import MakeSandbox
 

@@ -13,7 +13,8 @@ from pysandbox.engine.host.zygote_process import ZygoteProcess
 from pysandbox.errors import EngineError
 from pysandbox.settings import Settings
 
-from tests.support import EXPECTED_LAYERS, descendants, make_settings, only, run_folder
+from scripts.proc import descendants
+from tests.support import EXPECTED_LAYERS, make_settings, only, run_folder
 
 LACKS = ("Too many open files", "Too many references")
 """EMFILE, and ETOOMANYREFS: all of a user's descriptors that are under way count as one process's (unix(7))."""

@@ -15,8 +15,9 @@ from pysandbox.api import create_app
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.runners.in_process import InProcessRunner
 
+from scripts.proc import descendants
 from tests.api.service import serving
-from tests.support import descendants, make_settings, run_folder
+from tests.support import make_settings, run_folder
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from pysandbox.engine.host.zygote_process import ZygoteProcess
 from pysandbox.engine.layers.seccomp import MACHINE, Condition, Rule, load_rules
 from pysandbox.settings import Settings
 
-from tests.support import EXPECTED_LAYERS, descendants, make_settings, run_folder, wait_until
+from scripts.proc import descendants
+from tests.support import EXPECTED_LAYERS, make_settings, run_folder, wait_until
 
 KERNEL_LAYERS = EXPECTED_LAYERS - {"import_guard", "audit_hook", "closed_world"}
 RULES = {rule.number: rule for rule in load_rules(MACHINE, layers=KERNEL_LAYERS)}
