@@ -215,10 +215,10 @@ def name_neutrally(config: Configuration, rows: Rows) -> None:
     ours = str(Path(__file__).resolve().parents[2])
     names = neutral.Names((ours, neutral.OURS), *((folder, name) for name, folder in shown))
     neutral.rename_code(names)
+    variables = neutral.all_globals()
     if "closed_world" in config["layers"]:
-        neutral.rename_modules(names, in_guest(config, rows.readable))
-    else:
-        neutral.rename_kept(names)
+        neutral.rename_modules(names, variables, in_guest(config, rows.readable))
+    neutral.rename_kept(names, variables)
     core.name_sources(names.sources())
 
 

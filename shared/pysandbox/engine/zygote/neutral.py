@@ -56,13 +56,14 @@ def rename_code(names: Names) -> None:
         _imp._fix_co_filename(code, names.of(code.co_filename))  # type: ignore[attr-defined]
 
 
-def rename_modules(names: Names, readable: tuple[str, ...] = ()) -> None:
+def rename_modules(names: Names, namespaces: list[dict[str, Any]], readable: tuple[str, ...]) -> None:
     """Rename what modules and `sys` tell of files. Nothing more can be imported afterwards.
 
     Args:
+        namespaces: all that there are.
         readable: folders that programs may read; a module in one of them finds its data beside it.
     """
-    prefix, namespaces = sys.base_prefix, _namespaces()
+    prefix = sys.base_prefix
     for namespace in namespaces:
         if namespace.get("__name__") not in KEPT and not _is_below(readable, namespace):
             _rename(namespace, names)
@@ -71,7 +72,6 @@ def rename_modules(names: Names, readable: tuple[str, ...] = ()) -> None:
     for function in [holder for holder in gc.get_objects() if type(holder) is FunctionType]:
         if any(type(value) is str and prefix in value for value in function.__defaults__ or ()):
             function.__defaults__ = tuple(_without(prefix, value) for value in function.__defaults__ or ())
-    rename_kept(names, namespaces)
     _forget_prefixes()
 
 
@@ -81,9 +81,9 @@ def _is_below(folders: tuple[str, ...], namespace: dict[str, Any]) -> bool:
     return any(type(place) is str and f"{place}/".startswith(folders) for place in places)
 
 
-def rename_kept(names: Names, namespaces: list[dict[str, Any]] | None = None) -> None:
+def rename_kept(names: Names, namespaces: list[dict[str, Any]]) -> None:
     """Rename what libraries have kept of their own places in the stack, to know them again in a traceback."""
-    for namespace in _namespaces() if namespaces is None else namespaces:
+    for namespace in namespaces:
         for key, value in [(key, value) for key, value in namespace.items() if type(value) is tuple]:
             namespace[key] = _renamed(value, names)
     for holder in gc.get_objects():
@@ -96,7 +96,7 @@ def _renamed(place: tuple[Any, ...], names: Names) -> tuple[Any, ...]:
     return (names.of(place[0]), place[1]) if [type(part) for part in place] == [str, int] else place
 
 
-def _namespaces() -> list[dict[str, Any]]:
+def all_globals() -> list[dict[str, Any]]:
     """Those of all modules, and of those that are no more but for their functions."""
     found: dict[int, dict[str, Any]] = {}
     for holder in gc.get_objects():
