@@ -8,11 +8,39 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 _lock = threading.Lock()
 _session: Any = None
-_one_was_tried = threading.Event()
+
+
+class _Waiting:
+    """What is to be made in the background, once the first client has been tried. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._one_was_tried = False
+        self._works: list[tuple[str, Callable[[], None]]] = []
+
+    def add(self, name: str, work: Callable[[], None]) -> None:
+        """Have `work` done then, in a thread of that name, and now where one was tried before."""
+        with self._lock:
+            self._works.append((name, work))
+        if self._one_was_tried:
+            self.begin()
+
+    def begin(self) -> None:
+        """One was tried: do what waits."""
+        with self._lock:
+            self._one_was_tried = True
+            works, self._works = self._works, []
+        for name, work in works:
+            with suppress(RuntimeError):  # no room for a thread: whoever needs the client makes it
+                threading.Thread(target=work, name=name, daemon=True).start()
+
+
+_waiting = _Waiting()
 
 
 class LazyClient:
@@ -37,17 +65,17 @@ class LazyClient:
                     try:
                         self._client = _make(self._service, self._config)
                     finally:
-                        _one_was_tried.set()
+                        _waiting.begin()
         return self._client
 
     def prepare(self, then: Callable[[], None]) -> None:
         """Make it in the background, and call `then`, while whoever will need it waits for something else.
 
-        So not before another client is there, which they need first. Done once.
+        So not before another client is there, which they need first: until then no thread waits for one. Done once.
         """
         if self._client is None and not self._is_prepared:
             self._is_prepared = True
-            threading.Thread(target=self._try, args=(then,), name=f"{self._service}-client", daemon=True).start()
+            _waiting.add(f"{self._service}-client", lambda: self._try(then))
 
     def close(self) -> None:
         """Close its connections, if there are any."""
@@ -55,7 +83,6 @@ class LazyClient:
             self._client.close()
 
     def _try(self, then: Callable[[], None]) -> None:
-        _one_was_tried.wait()
         from botocore.exceptions import BotoCoreError
 
         try:
@@ -89,10 +116,9 @@ def item_in_the_way(error: Any) -> tuple[bool, Any]:
 
 def forget_session() -> None:
     """Let the next client be of a session that looks at the environment anew."""
-    global _session
+    global _session, _waiting
     with _lock:
-        _session = None
-        _one_was_tried.clear()
+        _session, _waiting = None, _Waiting()
 
 
 def _make(service: str, config: dict[str, Any]) -> Any:

@@ -43,9 +43,32 @@ def test_a_client_is_prepared_once(made: list[str]) -> None:
     aws.LazyClient("dynamodb").get()
     assert told.acquire(timeout=WITHIN_S)
     client.prepare(told.release)
-    for thread in [row for row in threading.enumerate() if row.name == "lambda-client"]:
+    for thread in threads_that_prepare():
         thread.join(WITHIN_S)
     assert not told.acquire(blocking=False)
+    assert made == ["dynamodb", "lambda"]
+
+
+def threads_that_prepare() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "lambda-client"]
+
+
+def test_no_thread_waits_for_a_first_client_that_is_never_made(made: list[str]) -> None:
+    aws.forget_session()
+    aws.LazyClient("lambda").prepare(lambda: None)
+    assert threads_that_prepare() == []
+    aws.forget_session()
+    aws.LazyClient("dynamodb").get()
+    assert threads_that_prepare() == []
+    assert made == ["dynamodb"]
+
+
+def test_a_client_is_prepared_at_once_where_another_is_there(made: list[str]) -> None:
+    aws.forget_session()
+    aws.LazyClient("dynamodb").get()
+    prepared = threading.Event()
+    aws.LazyClient("lambda").prepare(prepared.set)
+    assert prepared.wait(WITHIN_S)
     assert made == ["dynamodb", "lambda"]
 
 
