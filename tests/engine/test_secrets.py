@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 
 import pytest
 from pysandbox.engine.models import RunRequest
 from pysandbox.engine.sandbox import Sandbox
 
-from tests.support import started_sandbox, without
+from tests.support import run_folder, started_sandbox, without
 
 from .conftest import MakeSandbox
 
@@ -85,3 +88,50 @@ def test_deny_every_descriptor_but_the_streams_and_the_report_socket(make_sandbo
         "import os\nfor fd in range(1000):\n    try: os.fstat(fd)\n    except OSError: continue\n    print(fd, end=' ')"
     )
     assert sandbox.run(RunRequest(code)).stdout == b"0 1 2 3 "
+
+
+INHERITED = """
+for line in open('/proc/self/status'):
+    name, _, value = line.partition(':')
+    if name in ('Umask', 'SigBlk', 'SigIgn'): print(name, hex(int(value, 16) & ~(0b11 << 31)))
+"""
+"""But for the signals 32 and 33, which glibc keeps to itself."""
+AS_AT_A_LOGIN = "Umask 0x22\nSigBlk 0x0\nSigIgn 0x1001000\n"
+"""What CPython itself ignores: SIGPIPE and SIGXFSZ."""
+NOHUP = """
+import os, signal, sys
+from contextlib import suppress
+for number in range(1, signal.SIGRTMIN):
+    with suppress(OSError):  # not for SIGKILL and SIGSTOP
+        signal.signal(number, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_SETMASK, signal.valid_signals())
+os.umask(0o077)
+os.execv(sys.executable, [sys.executable, "-m", "pysandbox", "run", sys.argv[1]])
+"""
+
+
+def after_nohup(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    with run_folder() as folder, tempfile.NamedTemporaryFile("w", suffix=".py", dir=folder) as program:
+        program.write(code)
+        program.flush()
+        environ = {"SANDBOX_RUN_DIRECTORY": str(folder), **variables}
+        command = [sys.executable, "-c", NOHUP, program.name]
+        return subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+
+
+def test_deny_what_the_hosts_starter_has_ignored_blocked_and_masked() -> None:
+    done = after_nohup(INHERITED, **READS_ITSELF)
+    assert (done.stdout, done.stderr, done.returncode) == (AS_AT_A_LOGIN, "", 0)
+
+
+def test_a_program_can_be_interrupted_and_opens_its_files_whatever_the_host_was_started_with() -> None:
+    code = """
+open('a', 'w').write('x')
+print(open('a').read())
+import random
+random._os.sys.modules['_thread'].interrupt_main()
+for _ in range(10): pass
+"""
+    done = after_nohup(code)
+    assert (done.stdout, done.returncode) == ("x\n", 1), done.stderr
+    assert done.stderr.endswith("KeyboardInterrupt\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -61,14 +62,28 @@ plausible: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 """What a schema cannot say: a program, Base64, names that are there."""
 
 
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    """The whole service, its engine too, without a quota."""
+@contextmanager
+def serving_all() -> Iterator[str]:
+    """The base URL of the whole service, its engine too, without a quota."""
     with run_folder() as folder:
         service = make_settings(folder, SANDBOX_TIMEOUT_SECONDS="0.5")
         limits = replace(service.limits, requests_per_minute=0, requests_per_day=0)
         with serving(create_app(replace(service, limits=limits))) as address:
             yield address
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """The service that nothing is wrong with."""
+    with serving_all() as address:
+        yield address
+
+
+@pytest.fixture
+def faulty_url() -> Iterator[str]:
+    """One for a fault: the answers that it keeps for an `Idempotency-Key` are no other test's."""
+    with serving_all() as address:
+        yield address
 
 
 def fuzz(url: str, only: str = "") -> dict[str, int]:
@@ -115,7 +130,7 @@ def test_every_answer_is_one_that_the_document_describes(url: str) -> None:
     assert sent == EXAMPLES | {"GET /limits": sent["GET /limits"], "GET /health": sent["GET /health"]}
 
 
-def test_a_fault_that_is_planted_in_the_service_is_found(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_that_is_planted_in_the_service_is_found(faulty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def faulty(body: bytes, limits: Limits) -> ValidRequest:
         valid = read_execute(body, limits)
         if not valid.run.stdin and valid.run.files:
@@ -124,15 +139,15 @@ def test_a_fault_that_is_planted_in_the_service_is_found(url: str, monkeypatch: 
 
     monkeypatch.setattr(execute, "read_execute", faulty)
     with pytest.raises((FailureGroup, Failure)) as found:
-        fuzz(url, "/execute")
+        fuzz(faulty_url, "/execute")
     assert "InternalError" in str(found.getrepr())
 
 
-def test_an_answer_that_is_not_as_described_is_found(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_is_not_as_described_is_found(faulty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def faulty(valid: ValidRequest) -> dict[str, Any]:
         return request_context(valid) | ({"attachment_count": "two"} if valid.run.return_patterns else {})
 
     monkeypatch.setattr(envelope, "request_context", faulty)
     with pytest.raises((FailureGroup, Failure)) as found:
-        fuzz(url, "/execute")
+        fuzz(faulty_url, "/execute")
     assert "attachment_count" in str(found.getrepr())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from os import O_CLOEXEC, O_RDONLY, _exit, fork, lseek, read, sysconf, waitpid, waitstatus_to_exitcode
+from os import O_CLOEXEC, O_RDONLY, _exit, fork, lseek, read, sysconf, umask, waitpid, waitstatus_to_exitcode
 from os import open as open_fd
 from socket import socket
 
@@ -14,6 +15,8 @@ from ..layers import namespaces
 from ..native import core
 
 PAGE_BYTES = sysconf("SC_PAGE_SIZE")
+IGNORED_BY_PYTHON = frozenset({signal.SIGPIPE, signal.SIGXFSZ})
+UMASK = 0o022
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,19 @@ class Place:
         """How many threads this process has (proc(5): num_threads, the eighteenth after the name)."""
         lseek(self.stat, 0, 0)
         return int(read(self.stat, 4096).rpartition(b")")[2].split()[17])
+
+
+def forget_the_session() -> None:
+    """Have signals and the file mode mask as a fresh login has them, whatever the host was started with.
+
+    All three outlive execve(2): nohup, `&` in a script and some supervisors ignore or block signals (signal(7)).
+    """
+    for number in signal.valid_signals() - IGNORED_BY_PYTHON:
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    umask(UMASK)
 
 
 def isolate(config: Configuration, control: socket) -> Place:

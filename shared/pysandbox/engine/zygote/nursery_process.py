@@ -12,7 +12,7 @@ from socket import recv_fds, send_fds, socket
 
 from ..layers.probes import HELD
 from ..native import core
-from . import zygote
+from . import isolation, zygote
 
 WORD_BYTES = 64
 _ALLOW_ALL = struct.pack("HBBI", 0x06, 0, 0, 0x7FFF0000)  # BPF_RET | BPF_K, SECCOMP_RET_ALLOW
@@ -21,6 +21,7 @@ _ALLOW_ALL = struct.pack("HBBI", 0x06, 0, 0, 0x7FFF0000)  # BPF_RET | BPF_K, SEC
 def main(control_fd: int) -> None:
     """Fork what is ordered, until the host is gone. Never returns."""
     control = socket(fileno=control_fd)
+    isolation.forget_the_session()
     with suppress(OSError):
         core.die_with_parent()
     while True:

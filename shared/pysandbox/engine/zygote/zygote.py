@@ -48,6 +48,7 @@ def main(control_fd: int) -> None:
         environ.pop(name, None)
         sys.modules["posix"].environ.pop(name.encode(), None)
     control = socket(fileno=control_fd)
+    isolation.forget_the_session()
     try:
         config: Configuration = json.loads(control.recv(MESSAGE_BYTES))
         zygote = Zygote(config, control)
