@@ -15,6 +15,8 @@ bin := .venv/bin
 sources := shared tests scripts $(patsubst %/,%,$(sort $(dir $(wildcard functions/*/*.py))))
 # Three files of tests at a time, on two cores: much of a test is waiting. WORKERS=0: one after the other, in this process.
 WORKERS ?= 3
+# Where Debian has servers and runc; an ordinary user's PATH leaves it out.
+export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
 # Byte code is kept, whatever the caller's environment says: dozens of processes would compile the same again.
 unexport PYTHONDONTWRITEBYTECODE
 # A worker that died ends the run: pytest-xdist 3.8 hangs when it replaces one (pytest-xdist issue 1323). Files in their
@@ -27,7 +29,7 @@ BENCH ?=
 # Arguments for pytest: make test TESTS="tests/engine -k grayscale"
 TESTS ?=
 
-.PHONY: help settings-doc libraries-report import-map setup setup-dev test-programs run test check check-template check-python check-types check-c check-native format lock release-check test-image has-powershell test-powershell test-quick image doctor bench bench-agents bench-ab soak matrix site pictures lambda-programs build deploy run-lambda bench-lambda invoke sam-local destroy doctor-aws clean
+.PHONY: help settings-doc libraries-report import-map setup setup-dev test-programs run test check check-template check-python check-types check-c check-native format lock release-check test-image has-powershell test-powershell test-quick image doctor bench bench-agents bench-data bench-ab soak matrix site pictures lambda-programs build deploy run-lambda bench-lambda invoke sam-local destroy doctor-aws clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -129,6 +131,10 @@ doctor: setup ## what this machine's kernel gives the sandbox, and what is missi
 bench: setup-dev ## measure against peers and floors; writes docs/performance.md (BENCH="--rounds 20", "--lambda-url URL")
 	@scripts/system-packages bwrap:bubblewrap
 	@PYTHONPATH=scripts $(bin)/python -m bench $(BENCH)
+
+bench-data: export SANDBOX_LIBRARIES := data
+bench-data: setup-dev ## what the set `data` costs: start, memory, imports and plots beside a bare and a warm interpreter (BENCH="--rounds 20")
+	@PYTHONPATH=scripts $(bin)/python -m bench.data $(BENCH)
 
 bench-ab: setup-dev ## time this tree beside another revision, rounds alternating: make bench-ab BASE=main (AB="--rounds 500")
 	@PYTHONPATH=scripts $(bin)/python -m bench.ab $(BASE) $(AB)

@@ -1,4 +1,4 @@
-"""PowerShell's own tests: `make test` leaves them out, `make test-powershell` runs them, and CI on GitHub calls it."""
+"""What the targets of the Makefile do before, and which tests of PowerShell they select."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SNIPPETS = "tests/browser/test_snippets.py"
 
 
-def make(*arguments: str) -> subprocess.CompletedProcess[str]:
+def make(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Not as the make below the one that runs the tests, which would hand down its own arguments."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))} | variables
     command = ["make", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
 
@@ -47,3 +47,9 @@ def test_github_runs_them() -> None:
     workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
     steps = [step.get("run", "") for step in workflow["jobs"]["test"]["steps"]]
     assert [step.split()[-2:] for step in steps if "powershell" in step] == [["make", "test-powershell"]]
+
+
+def test_an_ordinary_user_has_the_servers_that_only_roots_path_names() -> None:
+    done = make("--eval", "shown: ; @echo $$PATH", "shown", PATH="/usr/bin:/bin")
+    assert done.stdout.split(":")[:2] == ["/usr/bin", "/bin"]
+    assert "/usr/sbin" in done.stdout.split(":")
