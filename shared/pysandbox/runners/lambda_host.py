@@ -29,8 +29,9 @@ logger = logging.getLogger(__name__)
 SPENT_STATUS = 3
 """Exit status of a process that ends rather than serve another caller."""
 
-END_AFTER_S = 0.02
-"""From the moment when the platform is asked for the next event, and so has the last answer, to the end."""
+END_AFTER_S = 0.1
+"""How long all has to have slept here before the end: the platform is asked for the next event by then, however busy
+the machine is, and so has the last answer."""
 
 ENDED_BY_HOST = frozenset({TerminationReason.TIMEOUT, TerminationReason.OUTPUT_LIMIT, TerminationReason.DISK_LIMIT})
 """Reasons for which the host itself killed the program; any other death by signal is the program's doing."""
@@ -198,8 +199,8 @@ def end_when_answered(host: LambdaHost) -> None:
 
     def wait_or_end(self: Any) -> Any:
         if host.spent:
-            # A timer: to end here, with no next event asked for, would fail the invocation that was just answered.
-            threading.Timer(END_AFTER_S, _end_between_events).start()
+            # Not here: an end with no next event asked for would fail the invocation that was just answered.
+            threading.Thread(target=_end_at_rest, daemon=True).start()
         return wait(self)
 
     client.wait_next_invocation = wait_or_end
@@ -210,9 +211,25 @@ def tell_spent(at: str) -> None:
     _write({"event": "spent", "at": at})
 
 
-def _end_between_events() -> None:
+def _end_at_rest() -> None:
+    """End once every other thread has slept from one look to the next."""
+    seen: list[tuple[str, str, str]] = []
+    while (found := _other_threads()) != seen or any(state[0] != "S" for _, state, _ in found):
+        seen = found
+        time.sleep(END_AFTER_S)
     tell_spent("between")
     end_process()
+
+
+def _other_threads() -> list[tuple[str, str, str]]:
+    """Each with its state, and how often it has stopped running by itself: as often as before, it slept (proc(5))."""
+    found = []
+    for task in os.listdir("/proc/self/task"):
+        with suppress(OSError):  # it has ended
+            text = Path(f"/proc/self/task/{task}/status").read_text(encoding="utf-8", errors="replace")
+            rows = dict(line.partition(":")[::2] for line in text.splitlines())
+            found.append((task, rows["State"].strip(), rows["voluntary_ctxt_switches"]))
+    return [row for row in found if int(row[0]) != threading.get_native_id()]
 
 
 def _write(line: dict[str, Any]) -> None:
