@@ -14,7 +14,6 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     Page,
-    expect,
     sync_playwright,
 )
 from requests.adapters import HTTPAdapter
@@ -23,12 +22,11 @@ from urllib3.util import Retry
 from tests.packages import npm_packages
 from tests.processes import free_port, service_process
 
+from .expecting import READY_MS, expect
 from .profile import Profile, Watch
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "scripts" / "site"
-READY_MS = 20_000
-expect.set_options(timeout=READY_MS)
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
 from .conftest import open_page, pick_example, type_program
+from .expecting import expect
 from .profile import Watch
 
 

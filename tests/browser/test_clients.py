@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 import requests
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
 from .conftest import Serve, open_page
+from .expecting import expect
 from .profile import Watch
 
 RUN_S = 60

@@ -6,9 +6,10 @@ import base64
 import json
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route
 
 from .conftest import Serve, open_page
+from .expecting import expect
 from .profile import Watch
 
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==")

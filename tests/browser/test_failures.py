@@ -6,9 +6,10 @@ import re
 import threading
 
 import requests
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route
 
 from .conftest import Serve, open_page, type_program
+from .expecting import expect
 from .profile import Watch
 
 AGAIN = re.compile(r"You can run again (at \d\d:\d\d, )?in \d+ (s|min|h( \d+ min)?)\.")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page
 
 from .conftest import open_page, pick_example, type_program, until
+from .expecting import expect
 from .profile import Watch
 
 LEGACY = "#run=eyJjb2RlIjogInByaW50KCdvbGQgbGluaycpIn0"

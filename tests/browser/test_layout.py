@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from .conftest import open_page, pick_example, type_program, until
+from .expecting import expect
 from .profile import Watch
 
 # Every visible piece of text as the rectangles that it is painted in, cut to what scrolling ancestors show of it.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route
 
 from .conftest import type_program
+from .expecting import expect
 
 MARK = ".cm-lintRange-error"
 

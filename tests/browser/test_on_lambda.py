@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext
 
 from tests.aws.emulator.stack import Stack
 
 from .conftest import open_page, type_program
+from .expecting import expect
 from .profile import Watch
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
-from playwright.sync_api import BrowserContext, FilePayload, Page, Route, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, Route
 
 from .conftest import pick_example, type_program
+from .expecting import expect
 from .profile import Watch
 
 

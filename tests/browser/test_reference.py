@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from .conftest import type_program
+from .expecting import expect
 
 
 def test_one_choice_of_language_holds_for_every_sample_and_is_remembered(page: Page) -> None:

@@ -8,9 +8,10 @@ import re
 import zipfile
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page
 
 from .conftest import type_program
+from .expecting import expect
 from .profile import Watch
 
 

@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page
 
 from .conftest import open_page, type_program
+from .expecting import expect
 from .profile import Watch
 
 

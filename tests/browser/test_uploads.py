@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 from tests.aws.cloudformation import load_template
 from tests.uploads.s3_server import S3, s3_server
 
 from .conftest import Serve, open_page, type_program
+from .expecting import expect
 from .profile import Watch
 
 NARROW = {"SANDBOX_MAX_INLINE_ATTACHMENT_BYTES": "1000", "SANDBOX_MAX_ANSWER_BYTES": "65536"}
