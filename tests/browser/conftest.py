@@ -135,14 +135,18 @@ def watch(context: BrowserContext) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def page(context: BrowserContext, watch: Watch, base_url: str) -> Page:
+def page(profile: Profile, watch: Watch, base_url: str) -> Page:
     """The page, ready to use."""
-    return open_page(context, base_url)
+    return opened(profile.tab(base_url), base_url)
 
 
 def open_page(context: BrowserContext, base: str, fragment: str = "") -> Page:
-    """A tab with the page of the service at `base`, when its editor is there and all of it is laid out."""
-    page = context.new_page()
+    """A new tab with the page of the service at `base`."""
+    return opened(context.new_page(), base, fragment)
+
+
+def opened(page: Page, base: str, fragment: str = "") -> Page:
+    """The page of the service at `base`, when its editor is there and all of it is laid out."""
     page.goto(f"{base}/{fragment}")
     expect(page.locator("html[data-ready]:not(.fresh)")).to_be_attached(timeout=READY_MS)
     return page

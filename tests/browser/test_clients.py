@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,9 @@ RUN_S = 60
 def copied(page: Page, client: str) -> str:
     """What the copy button of the complete example puts on the clipboard for a client."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate(
+        "navigator.clipboard.writeText('').then(() => { document.querySelector('#announce').innerText = ''; })"
+    )
     figure = page.locator("figure.sample", has=page.locator("#client-python"))
     figure.locator(f'[data-chosen="client-{client}"]').click()
     figure.get_by_role("button", name=re.compile("^Copy")).click()
@@ -40,6 +44,29 @@ def test_the_shortest_call_is_one_line_and_works(page: Page, base_url: str, tmp_
     line = page.locator(".call-line code").inner_text()
     assert line.startswith(f"curl {base_url}/execute")
     assert '"stdout":"42\\n"' in run("bash", "-c", line, folder=tmp_path)
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, dict[str, str]]:
+    """By the address of a service, the clients that its page offers: one page is enough to copy all."""
+    return {}
+
+
+@pytest.fixture
+def client_of(
+    context: BrowserContext, watch: Watch, known: dict[str, dict[str, str]], tmp_path: Path
+) -> Callable[[str, str], Path]:
+    """Write a client into the test's folder, as the page of the service at an address offers it."""
+
+    def write(base: str, client: str) -> Path:
+        if base not in known:
+            page = open_page(context, base)
+            known[base] = {name: copied(page, name) for name in NAMES}
+        script = tmp_path / NAMES[client]
+        script.write_text(known[base][client], encoding="utf-8")
+        return script
+
+    return write
 
 
 @pytest.fixture(params=["inline", "too large for inline"])
@@ -62,11 +89,10 @@ def program_of(client: str) -> str:
 
 
 @pytest.mark.parametrize("client", ["python", "javascript", "curl"])
-def test_the_grey_picture(context: BrowserContext, watch: Watch, base: str, tmp_path: Path, client: str) -> None:
+def test_the_grey_picture(client_of: Callable[[str, str], Path], base: str, tmp_path: Path, client: str) -> None:
     photo = Image.effect_noise((320, 300), 90).convert("RGB")
     photo.save(tmp_path / "photo.jpg", quality=95)
-    script = tmp_path / NAMES[client]
-    script.write_text(copied(open_page(context, base), client), encoding="utf-8")
+    script = client_of(base, client)
     said = run(program_of(client), script.name, folder=tmp_path)
     assert said.startswith("JPEG, 320 x 300 pixels\ngrey.png: ")
     with Image.open(tmp_path / "grey.png") as grey:
@@ -76,11 +102,10 @@ def test_the_grey_picture(context: BrowserContext, watch: Watch, base: str, tmp_
 
 @pytest.mark.parametrize("client", ["python", "javascript", "curl"])
 def test_a_client_says_what_went_wrong_and_saves_nothing(
-    context: BrowserContext, watch: Watch, base_url: str, tmp_path: Path, client: str
+    client_of: Callable[[str, str], Path], base_url: str, tmp_path: Path, client: str
 ) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"this is no picture")
-    script = tmp_path / NAMES[client]
-    script.write_text(copied(open_page(context, base_url), client), encoding="utf-8")
+    script = client_of(base_url, client)
     command = [program_of(client), script.name]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=RUN_S, check=False)
     assert done.returncode == 1
@@ -91,13 +116,12 @@ def test_a_client_says_what_went_wrong_and_saves_nothing(
 
 @pytest.mark.parametrize("client", ["python", "javascript", "curl"])
 def test_a_client_says_what_the_service_refuses(
-    context: BrowserContext, watch: Watch, serve: Serve, tmp_path: Path, client: str
+    client_of: Callable[[str, str], Path], serve_all: Serve, tmp_path: Path, client: str
 ) -> None:
-    base = serve(SANDBOX_REQUESTS_PER_MINUTE="1")
-    requests.post(f"{base}/execute", json={"code": ""}, timeout=30)
+    base = serve_all(SANDBOX_REQUESTS_PER_DAY="1")
+    requests.post(f"{base}/execute", json={"code": ""}, timeout=30)  # the day's only one, if it is not used up yet
     Image.new("RGB", (9, 9)).save(tmp_path / "photo.jpg")
-    script = tmp_path / NAMES[client]
-    script.write_text(copied(open_page(context, base), client), encoding="utf-8")
+    script = client_of(base, client)
     command = [program_of(client), script.name]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=RUN_S, check=False)
     assert done.returncode != 0

@@ -68,10 +68,7 @@ def overlaps(boxes: list[dict[str, Any]]) -> list[str]:
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_overlaps_or_runs_over(
-    context: BrowserContext, watch: Watch, base_url: str, tmp_path: Path, width: int, theme: Literal["light", "dark"]
-) -> None:
-    page = open_page(context, base_url)
+def test_nothing_overlaps_or_runs_over(page: Page, tmp_path: Path, width: int, theme: Literal["light", "dark"]) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=theme)
     pick_example(page, "grey")
@@ -95,10 +92,7 @@ def test_nothing_overlaps_or_runs_over(
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
-def test_a_failure_and_long_output_keep_their_place(
-    context: BrowserContext, watch: Watch, base_url: str, width: int
-) -> None:
-    page = open_page(context, base_url)
+def test_a_failure_and_long_output_keep_their_place(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.locator("#returns").fill("a-file-with-a-name-" + "that-is-far-too-long-" * 8 + ".txt")
     page.locator(".cm-content").fill("print('x' * 5000)\nraise ValueError('a' * 400)")
