@@ -79,7 +79,7 @@ class Model:
             return "OSError"
         if b".." in data.split(b"/"):
             return PERMISSION
-        if not data.startswith(b"/") or data.startswith(os.fsencode(self.own) + b"/"):
+        if not data.startswith(b"/") or (data + b"/").startswith(os.fsencode(self.own) + b"/"):
             return ALLOWED
         if writes or not data.startswith(tuple(map(os.fsencode, self.readable))):
             return PERMISSION

@@ -85,11 +85,26 @@ def _paths(model: Model) -> list[tuple[object, str]]:
     return [
         *(
             (path, ALLOWED)
-            for path in ("file", b"file", "", "./a/b", "...", "\udcff", own + "/file", "x" * 4095, 0, 1, 2, 3, 1 << 31)
+            for path in (
+                "file",
+                b"file",
+                "",
+                "./a/b",
+                "...",
+                "\udcff",
+                own,
+                own + "/file",
+                "x" * 4095,
+                0,
+                1,
+                2,
+                3,
+                1 << 31,
+            )
         ),
         *((path, ALLOWED) for path in (os.fsencode(own + "/file"), cases.Text("file"), library + "data.txt")),
         *((path, ALLOWED) for path in (cases.Text(library + "data.txt"), library + "ünd\udcff")),
-        *((path, PERMISSION) for path in (library, library + "inner", library.rstrip("/"), own, own + "x/file", "..")),
+        *((path, PERMISSION) for path in (library, library + "inner", library.rstrip("/"), own[:-1], own + "x", "..")),
         *((path, PERMISSION) for path in ("a/..", "../a", own + "/../file", library + "../own/file", b"a/../b")),
         *((path, PERMISSION) for path in ("/etc/passwd", "//etc/passwd", b"/etc/passwd", cases.Text("/etc/passwd"))),
         *((path, PERMISSION) for path in ("a\0b", b"a\0b", "\ud800", "\udc7f", "\udd00", cases.Bytes(b"file"))),

@@ -72,6 +72,14 @@ is_below(const char *path, const char *folder)
     return strncmp(path, folder, strlen(folder)) == 0;
 }
 
+/* Whether `path` names `own` itself, which ends with a slash, without that: what os.getcwd() says. */
+static bool
+is_itself(const char *path, const char *own)
+{
+    size_t length = strlen(own) - 1;
+    return strncmp(path, own, length) == 0 && path[length] == '\0';
+}
+
 enum path_answer
 path_decide(const struct path *path, const char *own, const struct folders *readable, int writes)
 {
@@ -79,7 +87,7 @@ path_decide(const struct path *path, const char *own, const struct folders *read
     if (path_leads_up(path->bytes)) {
         return PATH_REFUSED;
     }
-    if (path->bytes[0] != '/' || is_below(path->bytes, own)) {
+    if (path->bytes[0] != '/' || is_below(path->bytes, own) || is_itself(path->bytes, own)) {
         return PATH_ALLOWED;
     }
     if (writes) {

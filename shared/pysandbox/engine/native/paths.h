@@ -37,8 +37,8 @@ struct folders {
     size_t count;
 };
 
-/* A name relative to the run's directory or an absolute one below `own` is allowed; below `readable`, regular files are
- * for an open that does not write; nothing with a «..» in it, wherever that leads. `own` ends with a slash. */
+/* A name relative to the run's directory, `own` and an absolute one below it are allowed; below `readable`, regular files
+ * are for an open that does not write; nothing with a «..» in it, wherever that leads. `own` ends with a slash. */
 enum path_answer path_decide(const struct path *path, const char *own, const struct folders *readable, int writes);
 
 #endif
