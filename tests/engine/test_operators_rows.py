@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+
 import pytest
 from pysandbox.engine.models import RunRequest
+from pysandbox.engine.sandbox import Sandbox
 from pysandbox.errors import EngineError
 
 from tests.engine.test_operators_libraries import POLICY, Operator, kept, operator
-from tests.support import started_sandbox, without
+from tests.support import run_folder, started_sandbox, without
 
 __all__ = ["kept", "operator"]
 
@@ -26,6 +30,17 @@ codes = [function.__code__ for function in (tiny.lazy, tiny.fail)]
 adapted = [code._co_code_adaptive[0] != code.co_code[0] for code in codes]
 print(adapted, hasattr(tiny, "late"), tiny.lazy(), hasattr(tiny, "late"))
 """
+FINDS = """
+import unittest
+from importlib import import_module as load
+from os import getcwd as folder
+from pathlib import Path
+HOME = str(Path.home())
+def home():
+    return str(Path.home())
+class Case(unittest.TestCase):
+    pass
+"""
 STAND_IN = '[[stand_in]]\nmodule = "ctypes"\nany = true\nreason = "It asks for it."\n'
 FAILS = '[[{}]]\ncode = "1 / 0"\nreason = "None."\n'
 
@@ -36,6 +51,49 @@ def test_what_is_rehearsed_is_adapted_and_nothing_of_it_is_seen(operator: Operat
     with started_sandbox(**layers, **operator.variables) as sandbox:
         result = sandbox.run(RunRequest(SEES))
     assert (result.stdout, result.stderr) == (b"[True, False] False 42 True\n", b"")
+
+
+BROKEN = {
+    "broken.py": "import no_such_thing\n",
+    "needy.py": "raise ImportError('Install needed')\n",
+    "native.py": "raise ImportError('/usr/lib/x.so: not there')\n",
+    "odd.py": "1 / 0\n",
+    "sets.py": "import pty\n",
+}
+
+
+@pytest.fixture(scope="module")
+def broken() -> Iterator[Sandbox]:
+    """With a library that finds what it asks for as it loads, but for what some of its modules need."""
+    with run_folder() as folder:
+        place = folder / "operator"
+        place.mkdir()
+        operator = Operator(place)
+        operator.write("", __init___py=FINDS, **{name.replace(".py", "_py"): text for name, text in BROKEN.items()})
+        with started_sandbox(**operator.variables) as sandbox:
+            yield sandbox
+        shutil.rmtree(place)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("broken", "ModuleNotFoundError: No module named 'no_such_thing'"),
+        ("needy", "ImportError: Install needed"),
+        ("sets", "ModuleNotFoundError: No module named 'pty'"),
+        ("native", "ModuleNotFoundError: No module named 'tiny.native'"),
+        ("odd", "ModuleNotFoundError: No module named 'tiny.odd'"),
+        ("absent", "ModuleNotFoundError: No module named 'tiny.absent'"),
+    ],
+)
+def test_a_module_that_broke_says_why(broken: Sandbox, name: str, says: str) -> None:
+    for code in (f"import tiny.{name}", f"import tiny; tiny.load('tiny.{name}')"):
+        assert broken.run(RunRequest(code)).stderr.decode().splitlines()[-1] == says
+
+
+def test_a_library_finds_a_home_and_a_test_case(broken: Sandbox) -> None:
+    result = broken.run(RunRequest("import tiny; print(tiny.HOME == tiny.home(), tiny.home() == tiny.folder())"))
+    assert (result.stdout, result.stderr) == (b"True True\n", b"")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ def prepare(folder: Path) -> Model:
     (folder / "library/data.txt").write_text("data")
     (folder / "library/ünd\udcff").write_text("data")
     (folder / "own/file").write_text("own")
-    model = Model(audit_hook.load_policy(), str(folder / "own"), (str(folder / "library") + "/",))
+    policy = replace(audit_hook.load_policy(), left_out=("broken.module",))
+    model = Model(policy, str(folder / "own"), (str(folder / "library") + "/",))
     audit_hook.prepare(model.policy, model.readable)
     return model
 

@@ -52,6 +52,8 @@ class Model:
             case "map":
                 return _answer(type(third) is int and third in (mmap.ACCESS_READ, mmap.ACCESS_WRITE, mmap.ACCESS_COPY))
             case "import":
+                if type(first) is str and first in self.policy.left_out and second is None:
+                    return ALLOWED
                 return NOT_FOUND if isinstance(first, str) else PERMISSION
             case "find":
                 return _answer(_is_plain(first) and _is_plain(second) and self._is_class(first, second))

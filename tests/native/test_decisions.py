@@ -182,7 +182,7 @@ def test_the_policy_is_handed_over_once_and_not_when_a_program_runs(model: Model
 
     def look(fd: int) -> None:
         calls: list[tuple[Callable[..., object], tuple[object, ...]]] = [
-            (core.prepare_hook, ({}, (), (), (), (), b"V", 0)),
+            (core.prepare_hook, ({}, (), (), (), (), (), b"V", 0)),
             (core.arm_hook, ("/", 1)),
             (core.prepare_sources, ("etc", "/etc")),
             (core.name_sources, (("etc/x.py",),)),

@@ -25,6 +25,8 @@ class AuditPolicy:
     """What a pickle may name: `MODULE:NAME`, or `MODULE:*`."""
     readable: tuple[str, ...]
     """Folders of the guest libraries, relative to them."""
+    left_out: tuple[str, ...] = ()
+    """Modules whose import the hook lets through, because a finder says why they are not there."""
 
 
 def load_policy() -> AuditPolicy:
@@ -53,7 +55,7 @@ def prepare(policy: AuditPolicy, readable: tuple[str, ...]) -> None:
         ValueError: the policy names a decision that there is none of, or `readable` something else than a folder.
         RuntimeError: it was called before.
     """
-    names = (policy.hidden, policy.unwritable, policy.classes)
+    names = (policy.hidden, policy.unwritable, policy.classes, policy.left_out)
     core.prepare_hook(policy.decisions, *names, readable, VIOLATION, VIOLATION_STATUS)
 
 

@@ -99,6 +99,7 @@ def prepare_hook(
     hidden: tuple[str, ...],
     unwritable: tuple[str, ...],
     classes: tuple[str, ...],
+    left_out: tuple[str, ...],
     readable: tuple[str, ...],
     violation_tag: bytes,
     violation_status: int,

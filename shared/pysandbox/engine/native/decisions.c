@@ -125,13 +125,18 @@ decide_attribute(const char *event, PyObject *arguments, const struct names *shu
     return name && !names_find(shut, name, 0) ? 0 : refuse(event, NULL);
 }
 
-/* What is not loaded is not there: libraries expect an ImportError. */
+/* What is not loaded is not there: libraries expect an ImportError. That of a module that broke as it was loaded says
+ * why, by a finder (zygote/left_out.py). An extension is announced with its file, and is never let through. */
 static int
-decide_import(const char *event, PyObject *arguments)
+decide_import(const struct policy *policy, const char *event, PyObject *arguments)
 {
     PyObject *given = argument(arguments, 0);
     if (!given || !PyUnicode_Check(given)) {
         return refuse(event, NULL);
+    }
+    const char *plain = plain_text(given);
+    if (plain && argument(arguments, 1) == Py_None && names_find(&policy->left_out, plain, 0)) {
+        return 0;
     }
     PyObject *name = PyUnicode_FromObject(given); /* an exact copy of a subclass's text */
     if (!name) {
@@ -187,7 +192,7 @@ policy_decide(const struct policy *policy, enum decision decision, const char *e
                    ? 0
                    : refuse(event, NULL);
     case IMPORT:
-        return decide_import(event, arguments);
+        return decide_import(policy, event, arguments);
     case FIND_CLASS:
         return decide_class(policy, event, arguments);
     case UNLISTED:

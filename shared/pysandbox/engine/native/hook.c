@@ -70,7 +70,7 @@ on_event(const char *event, PyObject *arguments, void *unused)
 static PyObject *
 prepare_hook(PyObject *module, PyObject *arguments)
 {
-    PyObject *decisions, *hidden, *unwritable, *classes, *readable;
+    PyObject *decisions, *hidden, *unwritable, *classes, *left_out, *readable;
     (void)module;
     if (native_refused()) {
         return NULL;
@@ -79,13 +79,13 @@ prepare_hook(PyObject *module, PyObject *arguments)
         PyErr_SetString(PyExc_RuntimeError, "the hook is prepared already");
         return NULL;
     }
-    if (!PyArg_ParseTuple(arguments, "O!O!O!O!O!ci:prepare_hook", &PyDict_Type, &decisions, &PyTuple_Type, &hidden,
-                          &PyTuple_Type, &unwritable, &PyTuple_Type, &classes, &PyTuple_Type, &readable,
-                          &hook.violation_tag, &hook.violation_status)) {
+    if (!PyArg_ParseTuple(arguments, "O!O!O!O!O!O!ci:prepare_hook", &PyDict_Type, &decisions, &PyTuple_Type, &hidden,
+                          &PyTuple_Type, &unwritable, &PyTuple_Type, &classes, &PyTuple_Type, &left_out, &PyTuple_Type,
+                          &readable, &hook.violation_tag, &hook.violation_status)) {
         return NULL;
     }
     /* What fails half-way leaves a hook that cannot be armed. */
-    if (policy_fill(&hook.policy, decisions, hidden, unwritable, classes, readable) < 0 ||
+    if (policy_fill(&hook.policy, decisions, hidden, unwritable, classes, left_out, readable) < 0 ||
         PySys_AddAuditHook(on_event, NULL) < 0) {
         return NULL;
     }

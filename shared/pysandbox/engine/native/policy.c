@@ -93,11 +93,12 @@ fill_folders(struct folders *folders, PyObject *texts)
 
 int
 policy_fill(struct policy *policy, PyObject *decisions, PyObject *hidden, PyObject *unwritable, PyObject *classes,
-            PyObject *readable)
+            PyObject *left_out, PyObject *readable)
 {
     return fill_decisions(&policy->decisions, decisions) < 0 || native_fill_names(&policy->hidden, hidden) < 0 ||
                    native_fill_names(&policy->unwritable, unwritable) < 0 ||
-                   native_fill_names(&policy->classes, classes) < 0 || fill_folders(&policy->readable, readable) < 0
+                   native_fill_names(&policy->classes, classes) < 0 ||
+                   native_fill_names(&policy->left_out, left_out) < 0 || fill_folders(&policy->readable, readable) < 0
                ? -1
                : 0;
 }

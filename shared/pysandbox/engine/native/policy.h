@@ -17,6 +17,7 @@ struct policy {
     struct names hidden;     /* attributes that no program reads */
     struct names unwritable; /* and that it does not set */
     struct names classes;    /* what a pickle may name */
+    struct names left_out;   /* modules that broke as they were loaded */
     struct folders readable;
     char own[PATH_MAX + 1]; /* the run's directory, with a slash at its end */
     int report_fd;          /* no file object is made of it */
@@ -24,7 +25,7 @@ struct policy {
 
 /* Fills the tables; the types are checked. 0, or -1 with an error set. */
 int policy_fill(struct policy *policy, PyObject *decisions, PyObject *hidden, PyObject *unwritable, PyObject *classes,
-                PyObject *readable);
+                PyObject *left_out, PyObject *readable);
 
 /* Whether an event may happen (decisions.c): 0, or -1 with the error set that the program gets. UNLISTED is refused. */
 int policy_decide(const struct policy *policy, enum decision decision, const char *event, PyObject *arguments);

@@ -29,10 +29,10 @@ from ..layers import namespaces
 from ..native import core
 from ..stock import Part, Stock
 from . import closed_world, neutral, stand_ins, submodules, warm_up
+from .left_out import LeftOut
 
 MAX_SECONDS = 60.0
 THREAD_TIMEOUT_S = 10.0
-MAX_REASON_CHARACTERS = 100
 
 OF_THE_STANDARD_LIBRARY = (
     "importlib.readers",
@@ -49,8 +49,8 @@ THREADS = (
 )
 """For the operator whose library it is."""
 
-left_out: list[str] = []
-"""What could not be imported, and why: for the operator's report."""
+left_out = LeftOut()
+"""What could not be imported, and why: for the operator's report, and for who imports it all the same."""
 
 
 def load(config: Configuration, parts: tuple[Part, ...], rows: Rows, imports: ImportPolicy) -> None:
@@ -171,7 +171,7 @@ def _load_submodules(part: Part) -> None:
     for package in part.rows.packages:
         for name in _walk(package, part.rows.skip):
             if time.monotonic() > deadline:
-                left_out.append(f"{name} and all that comes after it: {MAX_SECONDS:.0f} s are over")
+                left_out.told.append(f"{name} and all that comes after it: {MAX_SECONDS:.0f} s are over")
                 return
             _try(name)
     _wait_for_threads()
@@ -196,7 +196,7 @@ def _try(name: str) -> None:
         importlib.import_module(name)
     except BaseException as error:  # noqa: BLE001 - whatever it is, it would fail in a run as well
         sys.modules.pop(name, None)
-        left_out.append(f"{name}: {type(error).__name__}: {str(error)[:MAX_REASON_CHARACTERS]}")
+        left_out.add(name, error)
 
 
 def _wait_for_threads() -> None:

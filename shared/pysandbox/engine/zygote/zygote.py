@@ -91,7 +91,8 @@ class Zygote:
             closed_world.apply(rows, stock_rows, file, tell_callers=stock is Stock.ADDED)
         decisions = audit.decisions | dict.fromkeys(stock_rows.allow, "allow")
         readable = loading.in_guest(config, (*audit.readable, *stock_rows.readable))
-        audit = replace(audit, decisions=decisions, classes=(*audit.classes, *stock_rows.pickle))
+        broken = loading.left_out.find() if closed else ()
+        audit = replace(audit, decisions=decisions, classes=(*audit.classes, *stock_rows.pickle), left_out=broken)
         audit_hook.prepare(audit, readable)
         forgotten, needless = own_modules.take_out()
         prepared = _prepare(plan, forgotten)
@@ -99,7 +100,7 @@ class Zygote:
             closed_world.let_look_at_callers(rows, prepared.builtins)
         self._forker = Forker(plan, prepared, place, self._children, traced=traced, trace=trace)
         self._signals = core.watch_children()
-        self.left_out = loading.left_out
+        self.left_out = loading.left_out.told
         warm_up.rehearse(parts, lambda code: child.rehearse(code, prepared))
         for names in needless:
             names.clear()
