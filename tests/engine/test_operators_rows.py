@@ -31,13 +31,15 @@ adapted = [code._co_code_adaptive[0] != code.co_code[0] for code in codes]
 print(adapted, hasattr(tiny, "late"), tiny.lazy(), hasattr(tiny, "late"))
 """
 FINDS = """
-import unittest
+import threading, unittest, webbrowser
 from importlib import import_module as load
 from os import getcwd as folder
 from pathlib import Path
 HOME = str(Path.home())
 def home():
     return str(Path.home())
+def watch():
+    threading.Thread(target=print).start()
 class Case(unittest.TestCase):
     pass
 """
@@ -70,6 +72,10 @@ def broken() -> Iterator[Sandbox]:
         place.mkdir()
         operator = Operator(place)
         operator.write("", __init___py=FINDS, **{name.replace(".py", "_py"): text for name, text in BROKEN.items()})
+        space = operator.installed / "tiny" / "sub" / "space"  # a namespace package looks for its parent, which breaks
+        space.mkdir(parents=True)
+        (space / "late.py").touch()
+        (space.parent / "__init__.py").write_text("import tiny.sub.space.late\n1 / 0\n")
         with started_sandbox(**operator.variables) as sandbox:
             yield sandbox
         shutil.rmtree(place)
@@ -82,13 +88,22 @@ def broken() -> Iterator[Sandbox]:
         ("needy", "ImportError: Install needed"),
         ("sets", "ModuleNotFoundError: No module named 'pty'"),
         ("native", "ModuleNotFoundError: No module named 'tiny.native'"),
-        ("odd", "ModuleNotFoundError: No module named 'tiny.odd'"),
+        ("odd", "ImportError: tiny.odd broke as it was loaded: ZeroDivisionError: division by zero"),
+        ("sub", "ImportError: tiny.sub broke as it was loaded: ZeroDivisionError: division by zero"),
         ("absent", "ModuleNotFoundError: No module named 'tiny.absent'"),
     ],
 )
 def test_a_module_that_broke_says_why(broken: Sandbox, name: str, says: str) -> None:
     for code in (f"import tiny.{name}", f"import tiny; tiny.load('tiny.{name}')"):
         assert broken.run(RunRequest(code)).stderr.decode().splitlines()[-1] == says
+
+
+def test_a_thread_of_a_library_is_refused_where_it_is_started(broken: Sandbox) -> None:
+    result = broken.run(
+        RunRequest("import tiny\ntry:\n    tiny.watch()\nexcept PermissionError as error:\n    print(error)")
+    )
+    assert result.stdout == b"[Errno 1] Operation not permitted in the sandbox: '_thread.start_joinable_thread'\n"
+    assert result.violation is None
 
 
 def test_a_library_finds_a_home_and_a_test_case(broken: Sandbox) -> None:
@@ -102,6 +117,7 @@ def test_a_library_finds_a_home_and_a_test_case(broken: Sandbox) -> None:
         (FAILS.format("warm"), "", "policy.toml: a row of [[warm]] fails (1 / 0 …): ZeroDivisionError"),
         (FAILS.format("rehearse"), "", "policy.toml: a row of [[rehearse]] fails (1 / 0 …): ZeroDivisionError"),
         (STAND_IN, "import ctypes; ctypes.x & 1", "line 2: tiny cannot be imported: "),
+        (STAND_IN, "import ctypes.wintypes", "ctypes.wintypes is not there for any program: write a row [[stand_in]]"),
         (STAND_IN, "import ctypes; ctypes.x & 1", "It works with what a stand-in is there for"),
         (
             "",
@@ -116,3 +132,18 @@ def test_what_cannot_work_is_told_of_in_one_sentence(operator: Operator, policy:
         sandbox.run(RunRequest("import tiny"))
     assert str(operator.folder) in str(caught.value)
     assert says in str(caught.value)
+
+
+def test_a_library_that_no_run_can_have_is_to_be_taken_out(operator: Operator) -> None:
+    operator.write("")
+    (operator.installed / "pty.py").touch()
+    with (operator.installed / "tiny-1.0.dist-info" / "RECORD").open("a") as record:
+        record.write("pty.py,,\n")
+    with (
+        started_sandbox(**operator.variables) as sandbox,
+        pytest.raises(EngineError, match="take the line out") as caught,
+    ):
+        sandbox.run(RunRequest("import pty"))
+    assert "requirements.txt line 2: pty cannot be imported: " in str(caught.value)
+    assert "[[stand_in]]" not in str(caught.value)
+    (operator.installed / "pty.py").unlink()

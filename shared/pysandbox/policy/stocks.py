@@ -17,6 +17,7 @@ everything may be left out:
 - `take`: functions of a `module`, or of a class (`MODULE:CLASS`), that act without being announced: `only` these, or
   all but those to `keep`;
 - `allow`: audit events that announce and do nothing;
+- `refuse`: audit events that end no run but are a PermissionError, for libraries that go on without;
 - `pickle`: `classes` that a pickle may name, `MODULE:NAME`, because they make a value and call nothing;
 - `patch`: a `name` and its `value`, set once everything has loaded;
 - `warm`: `code` that is run once, to do what is lazy; it finds LOADING and GUEST as names, while it runs;
@@ -46,6 +47,7 @@ KEYS: dict[str, dict[str, type]] = {
     "environment": {"variables": dict},
     "take": {"module": str, "only": list, "keep": list},
     "allow": {"events": list},
+    "refuse": {"events": list},
     "pickle": {"classes": list},
     "patch": {"name": str, "value": object},
     "warm": {"code": str},
@@ -99,6 +101,7 @@ class Rows:
     environment: tuple[tuple[str, str], ...] = ()
     take: tuple[Take, ...] = ()
     allow: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
     pickle: tuple[str, ...] = ()
     patches: tuple[tuple[str, Any], ...] = ()
     warm: tuple[str, ...] = ()
@@ -175,6 +178,7 @@ def _rows(data: Mapping[str, Any]) -> Rows:
         environment=tuple(item for row in data.get("environment", ()) for item in row["variables"].items()),
         take=take_rows(data.get("take", ())),
         allow=joined("allow", "events"),
+        refuse=joined("refuse", "events"),
         pickle=joined("pickle", "classes"),
         patches=pairs("patch", "name", "value"),
         warm=tuple(row["code"] for row in data.get("warm", ())),

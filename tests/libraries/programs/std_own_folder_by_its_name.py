@@ -18,3 +18,4 @@ try:
     open(Path.cwd())
 except IsADirectoryError as error:
     print(error.strerror)
+print(Path.home() == Path.cwd(), Path("~/a.csv").expanduser().read_text() == "n\n1\n")

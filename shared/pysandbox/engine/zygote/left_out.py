@@ -21,18 +21,18 @@ class LeftOut:
     def __init__(self) -> None:
         self.told: list[str] = []
         """A line each, for the operator."""
-        self._reasons: dict[str, tuple[type[ImportError], str, str | None]] = {}
+        self._reasons: dict[str, tuple[type[ImportError], str, str]] = {}
 
     def add(self, name: str, error: BaseException) -> None:
-        """Keep why importing `name` broke, where that is an ImportError that names no file of the installation."""
+        """Keep why importing `name` broke, where that names no file of the installation."""
         self.told.append(f"{name}: {type(error).__name__}: {str(error)[:MAX_REASON_CHARACTERS]}")
-        if not isinstance(error, ImportError):
-            return
-        missing = error.name
-        hidden = missing is not None and missing != name and sys.modules.get(missing, missing) is None
-        text = f"No module named {missing!r}" if hidden else str(error)
-        if "/" not in text and name.isascii():
+        kind, text, missing = ImportError, f"{name} broke as it was loaded: {type(error).__name__}: {error}", name
+        if isinstance(error, ImportError):
+            missing = error.name or name
             kind = ModuleNotFoundError if isinstance(error, ModuleNotFoundError) else ImportError
+            hidden = missing != name and sys.modules.get(missing, missing) is None
+            text = f"No module named {missing!r}" if hidden else str(error)
+        if "/" not in text and name.isascii():
             self._reasons[name] = (kind, text[:MAX_MESSAGE_CHARACTERS], missing)
 
     def find(self) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ class LeftOut:
         return tuple(reasons)
 
 
-def _finder(reasons: dict[str, tuple[type[ImportError], str, str | None]]) -> Any:
+def _finder(reasons: dict[str, tuple[type[ImportError], str, str]]) -> Any:
     def find_spec(name: str, _path: object = None, _target: object = None) -> None:
         if name in reasons:
             kind, text, missing = reasons[name]

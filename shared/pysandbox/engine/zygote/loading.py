@@ -138,7 +138,10 @@ def _way_out(name: str, error: BaseException, part: Part) -> str:
         return "Take it out of that list." if name in part.extra else "This is the product's own list."
     file = part.libraries.policy_file
     missing = error.name if isinstance(error, ImportError) else None
-    if missing and sys.modules.get(missing, missing) is None:
+    if missing == name and sys.modules.get(name, name) is None:
+        return "It is not there for any program, for what it does has no place in a run: take the line out."
+    stood_for = {row.module for row in part.rows.stand_ins}
+    if missing and (sys.modules.get(missing, missing) is None or missing.rpartition(".")[0] in stood_for):
         row = f'a row [[stand_in]] with module = "{missing}", any = true and a reason'
         return f"{missing} is not there for any program: write {row} into {file}, or take the line out."
     if stand_ins.is_about_one(error):

@@ -77,8 +77,17 @@ def rename_modules(names: Names, namespaces: list[dict[str, Any]], readable: tup
 
 def _is_below(folders: tuple[str, ...], namespace: dict[str, Any]) -> bool:
     """Whether the module's file, or a package's folder, lies in one of `folders`."""
-    places = [namespace.get("__file__"), *(namespace.get("__path__") or ())]
+    places = [namespace.get("__file__"), *_path_of(namespace)]
     return any(type(place) is str and f"{place}/".startswith(folders) for place in places)
+
+
+def _path_of(namespace: dict[str, Any]) -> list[Any]:
+    """A package's folders."""
+    path = namespace.get("__path__")
+    try:
+        return [] if path is None else list(path)
+    except KeyError:  # a namespace package looks at its parent's, which is no more where that broke as it was loaded
+        return list(getattr(path, "_path", ()))
 
 
 def rename_kept(names: Names, namespaces: list[dict[str, Any]]) -> None:
@@ -141,7 +150,7 @@ def _rename(namespace: dict[str, Any], names: Names) -> None:
             if type(value) is str:
                 setattr(holder, attribute, names.of(value))
     if namespace.get("__path__") is not None:  # of a namespace package not a list, and the loader's too
-        folders = [names.of(path) for path in namespace["__path__"]]
+        folders = [names.of(path) for path in _path_of(namespace)]
         namespace["__path__"] = folders
         if spec is not None:
             spec.submodule_search_locations = folders

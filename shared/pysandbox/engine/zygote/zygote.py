@@ -89,7 +89,9 @@ class Zygote:
         if closed:
             file = parts[-1].file if parts else ""
             closed_world.apply(rows, stock_rows, file, tell_callers=stock is Stock.ADDED)
-        decisions = audit.decisions | dict.fromkeys(stock_rows.allow, "allow")
+        decisions = (
+            dict.fromkeys(stock_rows.refuse, "refuse") | audit.decisions | dict.fromkeys(stock_rows.allow, "allow")
+        )
         readable = loading.in_guest(config, (*audit.readable, *stock_rows.readable))
         broken = loading.left_out.find() if closed else ()
         audit = replace(audit, decisions=decisions, classes=(*audit.classes, *stock_rows.pickle), left_out=broken)
