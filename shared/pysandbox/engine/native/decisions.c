@@ -126,7 +126,7 @@ decide_attribute(const char *event, PyObject *arguments, const struct names *shu
 }
 
 /* What is not loaded is not there: libraries expect an ImportError. That of a module that broke as it was loaded says
- * why, by a finder (zygote/left_out.py). An extension is announced with its file, and is never let through. */
+ * why, by a finder (zygote/stand_ins.py). An extension is announced with its file, and is never let through. */
 static int
 decide_import(const struct policy *policy, const char *event, PyObject *arguments)
 {
