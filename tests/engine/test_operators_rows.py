@@ -32,7 +32,7 @@ print(adapted, hasattr(tiny, "late"), tiny.lazy(), hasattr(tiny, "late"))
 """
 FINDS = """
 import threading, unittest, webbrowser
-from importlib import import_module as load
+from importlib import import_module as load, metadata
 from os import getcwd as folder
 from pathlib import Path
 HOME = str(Path.home())
@@ -76,6 +76,9 @@ def broken() -> Iterator[Sandbox]:
         space.mkdir(parents=True)
         (space / "late.py").touch()
         (space.parent / "__init__.py").write_text("import tiny.sub.space.late\n1 / 0\n")
+        told = operator.installed / "tiny-1.0.dist-info"
+        (told / "entry_points.txt").write_text("[tiny.kinds]\nlate = tiny.late:VALUE\n")
+        (told / "direct_url.json").write_text('{"url": "file:///srv/tiny"}')
         with started_sandbox(**operator.variables) as sandbox:
             yield sandbox
         shutil.rmtree(place)
@@ -96,6 +99,26 @@ def broken() -> Iterator[Sandbox]:
 def test_a_module_that_broke_says_why(broken: Sandbox, name: str, says: str) -> None:
     for code in (f"import tiny.{name}", f"import tiny; tiny.load('tiny.{name}')"):
         assert broken.run(RunRequest(code)).stderr.decode().splitlines()[-1] == says
+
+
+@pytest.mark.parametrize(
+    ("asks", "answer"),
+    [
+        ("version('tiny'), tiny.metadata.version('Tiny')", "1.0 1.0"),
+        ("metadata('tiny')['Name']", "tiny"),
+        ("entry_points(group='tiny.kinds')['late'].load()", "42"),
+        ("distribution('tiny').read_text('direct_url.json')", "None"),
+        ("version('pillow') in {found.version for found in tiny.metadata.distributions()}", "True"),
+    ],
+)
+def test_a_library_learns_what_is_installed(broken: Sandbox, asks: str, answer: str) -> None:
+    result = broken.run(RunRequest(f"import tiny; print(tiny.metadata.{asks})"))
+    assert (result.stdout.decode(), result.stderr) == (f"{answer}\n", b"")
+
+
+def test_what_is_not_installed_is_not_found(broken: Sandbox) -> None:
+    stderr = broken.run(RunRequest("import tiny; tiny.metadata.version('absent')")).stderr
+    assert stderr.endswith(b"\nimportlib.metadata.PackageNotFoundError: No package metadata was found for absent\n")
 
 
 def test_a_thread_of_a_library_is_refused_where_it_is_started(broken: Sandbox) -> None:

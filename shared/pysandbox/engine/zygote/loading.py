@@ -74,6 +74,8 @@ def load(config: Configuration, parts: tuple[Part, ...], rows: Rows, imports: Im
     with submodules.Record() as record:
         for part in parts:
             load_part(part, imports, closed=closed)
+    if stock is Stock.ADDED:
+        left_out.keep_distributions(config["guest"])
     warm_up.touch(stock)
     warm_up.warm(parts, names)
     # Libraries that nobody here has looked at may import in ways that are not recorded.

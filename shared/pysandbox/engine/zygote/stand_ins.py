@@ -88,6 +88,8 @@ class LeftOut:
     def __init__(self) -> None:
         self.told: list[str] = []
         """A line each, for the operator."""
+        self.distributions: dict[str, Any] = {}
+        """What is installed, by name."""
         self._reasons: dict[str, tuple[type[ImportError], str, str]] = {}
 
     def add(self, name: str, error: BaseException) -> None:
@@ -105,15 +107,51 @@ class LeftOut:
     def find(self) -> tuple[str, ...]:
         """Have these found broken from here on; their names. What another module has loaded after all is not."""
         reasons = {name: reason for name, reason in self._reasons.items() if name not in sys.modules}
-        if reasons:
-            sys.meta_path[:] = [_finder(reasons)]
+        if reasons or self.distributions:
+            sys.meta_path[:] = [_finder(reasons, self.distributions)]
         return tuple(reasons)
 
+    def keep_distributions(self, folder: str) -> None:
+        """Keep what `importlib.metadata` tells of the libraries in a folder: versions, and what they offer by name.
 
-def _finder(reasons: dict[str, tuple[type[ImportError], str, str]]) -> Any:
+        Without it `version("x")` finds nothing in a run, and a library finds none of its plug-ins.
+        """
+        metadata: Any = sys.modules.get("importlib.metadata")
+        if metadata is None:
+            return  # what no library has loaded, none will ask
+
+        class Installed(metadata.Distribution):  # type: ignore[misc]
+            __module__ = "importlib.metadata"
+
+            def __init__(self, texts: dict[str, str | None]) -> None:
+                self.texts = texts
+
+            def read_text(self, filename: str) -> str | None:
+                return self.texts.get(filename)
+
+            def locate_file(self, path: Any) -> Any:
+                return path
+
+        for found in metadata.distributions(path=[folder]):
+            found.metadata.json, found.entry_points  # noqa: B018 - loads what they are read with
+            texts = {name: found.read_text(name) for name in ("METADATA", "entry_points.txt", "top_level.txt")}
+            headers, _, _ = (texts["METADATA"] or "").partition("\n\n")  # what follows is the library's own page
+            self.distributions[found._normalized_name] = Installed(texts | {"METADATA": headers + "\n\n"})
+
+
+def _finder(reasons: dict[str, tuple[type[ImportError], str, str]], distributions: dict[str, Any]) -> Any:
+    normal = sys.modules["importlib.metadata"].Prepared if distributions else None
+    everything: Any = SimpleNamespace(name=None)
+
+    def find_distributions(context: Any = everything) -> list[Any]:
+        if context.name is None:
+            return [*distributions.values()]
+        found = distributions.get(normal(context.name).normalized)  # type: ignore[misc]
+        return [] if found is None else [found]
+
     def find_spec(name: str, _path: object = None, _target: object = None) -> None:
         if name in reasons:
             kind, text, missing = reasons[name]
             raise kind(text, name=missing)
 
-    return SimpleNamespace(find_spec=find_spec)
+    return SimpleNamespace(find_spec=find_spec, find_distributions=find_distributions)
