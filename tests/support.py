@@ -10,8 +10,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
+from pysandbox.engine.layers import self_check
+from pysandbox.engine.models import LayerReport
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.settings import LAYERS, Settings, load_settings
 
@@ -47,12 +51,36 @@ def run_folder() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
+_attack_layers = self_check.check_layers
+_told: dict[object, tuple[LayerReport, ...]] = {}
+
+
+def _attack_layers_once(settings: Settings) -> tuple[LayerReport, ...]:
+    """What the attacks on the layers have found in this process, for all that a zygote of a probe is told."""
+    limits = replace(settings.limits, timeout_s=0, max_concurrency=0)  # how long others may run, and how many
+    libraries = settings.libraries.name if settings.libraries else ""
+    host = (settings.on_lambda, settings.workers, settings.guest_libraries, settings.extra_imports, libraries)
+    key = (settings.disabled_layers, limits, host)
+    if key not in _told:
+        _told[key] = _attack_layers(settings)
+    return _told[key]
+
+
+def start_checked(sandbox: Sandbox) -> None:
+    """Start a sandbox; layers that this process has attacked at another's start are not attacked again.
+
+    That costs more than a lean zygote. What is about it calls `Sandbox.start`.
+    """
+    with patch.object(self_check, "check_layers", _attack_layers_once):
+        sandbox.start()
+
+
 @contextmanager
 def started_sandbox(**variables: str) -> Iterator[Sandbox]:
     """A started sandbox with the settings of `make_settings`, which leaves no file."""
     with run_folder() as folder:
         sandbox = Sandbox(make_settings(folder, **variables))
-        sandbox.start()
+        start_checked(sandbox)
         try:
             yield sandbox
         finally:

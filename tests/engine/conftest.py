@@ -6,7 +6,7 @@ import pytest
 from pysandbox.engine.models import InputFile, RunRequest, RunResult
 from pysandbox.engine.sandbox import Sandbox
 
-from tests.support import make_settings, run_folder, started_sandbox
+from tests.support import make_settings, run_folder, start_checked, started_sandbox
 
 type Run = Callable[..., RunResult]
 type MakeSandbox = Callable[..., Sandbox]
@@ -29,7 +29,7 @@ def make_sandbox() -> Iterator[MakeSandbox]:
         def make(**variables: str) -> Sandbox:
             sandbox = Sandbox(make_settings(folder, **variables))
             made.append(sandbox)
-            sandbox.start()
+            start_checked(sandbox)
             return sandbox
 
         yield make

@@ -17,7 +17,7 @@ from pysandbox.engine.sandbox import Sandbox
 
 from scripts.proc import descendants
 from tests.stopwatch import stopwatch
-from tests.support import AS_ROOT, make_settings, run_folder, without
+from tests.support import AS_ROOT, make_settings, run_folder, start_checked, without
 
 pytestmark = pytest.mark.unprivileged
 
@@ -107,7 +107,7 @@ def sandboxes() -> Iterator[Callable[[dict[str, str]], Sandbox]]:
             key = str(variables)
             if key not in made:
                 made[key] = Sandbox(make_settings(folder, **VARIABLES, **variables))
-                made[key].start()
+                start_checked(made[key])
             return made[key]
 
         yield get

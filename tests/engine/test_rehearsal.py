@@ -8,7 +8,7 @@ from pysandbox.engine.models import RunRequest
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.errors import RequiredLayerError
 
-from tests.support import started_sandbox, without
+from tests.support import make_settings, run_folder, started_sandbox, without
 
 LANGUAGE_OFF = without("import_guard", "audit_hook", "closed_world")
 SEES = """
@@ -59,5 +59,8 @@ def test_what_it_takes_is_not_the_programs(monkeypatch: pytest.MonkeyPatch, line
 @pytest.mark.parametrize("line", ["raise SystemExit(0)\n"])
 def test_a_line_that_fails_ends_the_child_and_not_the_zygote(monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     monkeypatch.setattr(boot, "REHEARSAL", line)
-    with pytest.raises(RequiredLayerError, match="do not hold"), started_sandbox():
-        pass
+    with run_folder() as folder:
+        sandbox = Sandbox(make_settings(folder))
+        with pytest.raises(RequiredLayerError, match="do not hold"):
+            sandbox.start()
+        sandbox.close()

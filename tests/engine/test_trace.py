@@ -12,14 +12,14 @@ from pysandbox.engine.models import RunRequest
 from pysandbox.engine.protocol import READY, STATUS, records
 from pysandbox.engine.sandbox import Sandbox
 
-from tests.support import make_settings, run_folder, wait_until
+from tests.support import make_settings, run_folder, start_checked, wait_until
 
 
 def test_a_traced_run_tells_each_step_in_order() -> None:
     told: list[trace.Marks] = []
     with run_folder() as folder:
         sandbox = Sandbox(make_settings(folder), told.append)
-        sandbox.start()
+        start_checked(sandbox)
         try:
             wait_until(lambda: sandbox.ready_spares == sandbox.wanted_spares)  # else it is asked to run before it waits
             sandbox.run(RunRequest("print(1)"))
