@@ -8,14 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import matplotlib as mpl
-from matplotlib import pyplot
-
 from .measure import Samples
 from .programs import Program
-
-mpl.use("svg")
-mpl.rcParams["svg.hashsalt"] = "pysandbox"  # the same data give the same file
 
 
 def percentile(samples: Sequence[float], share: float) -> float:
@@ -133,6 +127,11 @@ def steps_table(steps: Sequence[tuple[str, float]]) -> str:
 
 def plot(samples: Samples, programs: Sequence[Program], path: Path) -> None:
     """Medians of the contenders on a logarithmic scale, one group of bars for each program."""
+    import matplotlib as mpl  # half a second, which the comparison of revisions has no use for
+    from matplotlib import pyplot
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "pysandbox"  # the same data give the same file
     names = [name for name in dict.fromkeys(name for name, _ in samples) if (name, programs[1].name) in samples]
     figure, axes = pyplot.subplots(figsize=(9, 5))
     height = 0.8 / len(names)
