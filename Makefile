@@ -197,5 +197,5 @@ invoke: setup-dev ## invoke the built function that EVENT=events/….json is for
 	@$(bin)/python -m tests.aws.emulator invoke $(EVENT)
 
 clean: ## remove everything that the other targets made
-	rm -rf scripts/site/node_modules .venv .venv-aws .venv-checkov .venv-agents .dynamodb-local .uv .zig .setup.lock .aws-sam .sam-local .arm64 .hypothesis .mypy_cache .pytest_cache .ruff_cache shared/pysandbox/engine/native/core.so*
+	rm -rf scripts/site/node_modules .venv .venv-aws .venv-checkov .venv-agents .dynamodb-local .uv .zig .setup*.lock .aws-sam .sam-local .arm64 .hypothesis .mypy_cache .pytest_cache .ruff_cache shared/pysandbox/engine/native/core.so*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
