@@ -15,7 +15,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from pysandbox.engine.layers import self_check
-from pysandbox.engine.models import LayerReport
+from pysandbox.engine.models import LayerReport, LayerState
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.settings import LAYERS, Settings, load_settings
 
@@ -61,9 +61,10 @@ def _attack_layers_once(settings: Settings) -> tuple[LayerReport, ...]:
     libraries = settings.libraries.name if settings.libraries else ""
     host = (settings.on_lambda, settings.workers, settings.guest_libraries, settings.extra_imports, libraries)
     key = (settings.disabled_layers, limits, host)
-    if key not in _told:
-        _told[key] = _attack_layers(settings)
-    return _told[key]
+    told = _told.get(key) or _attack_layers(settings)
+    if all(row.state is not LayerState.FAILED for row in told):
+        _told[key] = told
+    return told
 
 
 def start_checked(sandbox: Sandbox) -> None:

@@ -20,7 +20,7 @@ from pysandbox.engine.sandbox import Sandbox
 from pysandbox.errors import ConfigurationError, EngineError, RequiredLayerError
 from pysandbox.settings import LAYERS, Settings
 
-from tests.support import AS_ROOT, EXPECTED_LAYERS, make_settings, run_folder, without
+from tests.support import AS_ROOT, EXPECTED_LAYERS, make_settings, run_folder, started_sandbox, without
 
 from .conftest import MakeSandbox
 
@@ -100,11 +100,15 @@ def test_a_layer_that_fails_its_attack_stops_the_start(monkeypatch: pytest.Monke
         for row in PROBES
     )
     monkeypatch.setattr(self_check, "PROBES", broken)
+    told = r"landlock: failed \(.*the attack succeeded\)"
     with run_folder() as folder:
         sandbox = Sandbox(make_settings(folder))
-        with pytest.raises(RequiredLayerError, match=r"landlock: failed \(.*the attack succeeded\)"):
+        with pytest.raises(RequiredLayerError, match=told):
             sandbox.start()
         sandbox.close()
+    # Of other limits than those of any other test: it is attacked too.
+    with pytest.raises(RequiredLayerError, match=told), started_sandbox(SANDBOX_MEMORY_MB="65"):
+        pass
 
 
 def test_a_layer_that_cannot_be_put_on_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
