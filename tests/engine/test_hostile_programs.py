@@ -169,10 +169,11 @@ def test_deny_more_than_ten_child_processes_without_seccomp(
         OS + "n = 0\ntry:\n while True:\n  if os.fork() == 0:\n   while True: pass\n  n += 1\nexcept OSError: print(n)"
     )
     # Without a uid of its own a run may have as many more as processes of this user have ended since it was forked:
-    # those of other tests, too, of which there are not as many again and again.
+    # those of other tests, too, of which there are not as many again and again. Where as many have begun since, it may
+    # have none: that says nothing.
     tries = 1 if AS_ROOT else 4
     for where in FORKING.values():
         results = [sandboxes(where).run(RunRequest(code)) for _ in range(tries)]
-        counts = [int(result.stdout or 0) for result in results]
-        assert min(counts) > 0, results[0].stderr.decode()
+        counts = [count for result in results if (count := int(result.stdout or 0))]
+        assert counts, results[0].stderr.decode()
         assert min(counts) <= 10, counts
