@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 BOTH_USERS = frozenset({"engine", "attacks", "fuzz"})
 WHOLE_FILE_ONCE = re.compile(r"^pytestmark = pytest\.mark\.once$", re.MULTILINE)
+
+
+def pytest_configure() -> None:
+    """As many open files as the hard limit allows, as the service has them: most users have a soft limit of 1024."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
