@@ -85,9 +85,10 @@ class Operator:
     def write(self, policy: str, requirements: str = "# mine\ntiny==1.0\n", **sources: str) -> None:
         (self.folder / "requirements.txt").write_text(requirements)
         (self.folder / "policy.toml").write_text(policy)
-        for name in ("tiny", "tiny-1.0.dist-info"):
+        for name in ("tiny", "tiny-1.0.dist-info", "wide/part"):
             shutil.rmtree(self.installed / name, ignore_errors=True)
-            (self.installed / name).mkdir()
+            (self.installed / name).mkdir(parents=True)
+        (self.installed / "wide/part/__init__.py").write_text("FOUND = 'in a namespace package'\n")
         files = SOURCES | {name.replace("_py", ".py"): text for name, text in sources.items()}
         for name, text in files.items():
             (self.installed / "tiny" / name).write_text(text)
@@ -96,7 +97,8 @@ class Operator:
         (self.installed / "tiny-1.0.dist-info" / "METADATA").write_text(
             "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n"
         )
-        (self.installed / "tiny-1.0.dist-info" / "RECORD").write_text("tiny/__init__.py,,\ntiny/late.py,,\n")
+        record = ("tiny/__init__.py", "tiny/late.py", "wide/part/__init__.py")
+        (self.installed / "tiny-1.0.dist-info" / "RECORD").write_text("".join(f"{name},,\n" for name in record))
 
     @property
     def variables(self) -> dict[str, str]:
@@ -149,9 +151,13 @@ def printed(sandbox: Sandbox, expression: str) -> str:
 def test_every_module_of_the_requirements_is_on_the_list_and_none_else_is(kept: Operator, sandbox: Sandbox) -> None:
     settings = make_settings(kept.folder, **kept.variables)
     assert settings.libraries is not None
-    assert settings.libraries.imports.roots == {"tiny"}
-    assert settings.imports.distributions[-1] == ("tiny", "tiny")
+    assert settings.libraries.imports.roots == {"tiny", "wide"}
+    assert ("tiny", "tiny") in settings.imports.distributions
     assert printed(sandbox, "'tiny' in dir()") == "True"
+
+
+def test_a_part_of_a_namespace_package_is_there(sandbox: Sandbox) -> None:
+    assert run(sandbox, "import wide.part\nprint(wide.part.FOUND)").stdout == b"in a namespace package\n"
 
 
 def test_what_is_imported_lazily_is_there_and_what_cannot_be_imported_is_not(sandbox: Sandbox) -> None:

@@ -158,8 +158,8 @@ def _modules_of(distribution: Distribution) -> Iterator[str]:
             name, _, suffix = first.partition(".")
             if not suffix.endswith(("py", "so")):
                 continue
-        elif file.parts[1:] == ("__init__.py",):
-            name = first
+        elif file.name == "__init__.py" and len(file.parts) <= 3:
+            name = first  # a package, or one in a namespace package, which has no file of its own
         else:
             continue
         if name.isidentifier() and not name.startswith("_"):
