@@ -24,6 +24,7 @@ from pysandbox.errors import EngineError
 from scripts.proc import descendants
 from tests.support import make_settings, wait_until, without
 
+PF_EXITING = 0x4
 LEAN, FULL = "print('lean')", "import numpy\nprint('full')"
 WRITES = "f = open('f', 'wb')\nf.write(bytes(400_000))\nprint('lean')"
 
@@ -40,6 +41,17 @@ def outcome(sandbox: Sandbox, code: str) -> str:
     return result.stdout.decode().strip() or f"{result.termination_reason}: {result.stderr.decode()[-200:]}"
 
 
+def is_ending(pid: int) -> bool:
+    """Whether a process has been killed, is taken apart or is gone (proc(5): pending signals, the flag PF_EXITING)."""
+    try:
+        flags = int(Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[6])
+        status = Path(f"/proc/{pid}/status").read_text(errors="replace")
+    except OSError:
+        return True
+    pending = [int(line.split()[1], 16) for line in status.splitlines() if line.startswith(("SigPnd:", "ShdPnd:"))]
+    return bool(flags & PF_EXITING or any(bits >> (signal.SIGKILL - 1) & 1 for bits in pending))
+
+
 def state(sandbox: Sandbox) -> dict[str, Any]:
     """What must be as before."""
     spares = sandbox.ready_spares  # receives those that are there
@@ -49,7 +61,7 @@ def state(sandbox: Sandbox) -> dict[str, Any]:
         "troubles": list(sandbox.troubles),
         "descriptors": len(os.listdir("/proc/self/fd")),
         "threads": sorted(thread.name for thread in threading.enumerate()),
-        "processes": len(descendants()),
+        "processes": sum(not is_ending(pid) for pid in descendants()),
     }
 
 
@@ -172,6 +184,7 @@ def main(what: str, folder: Path) -> None:
     try:
         for code in (LEAN, FULL):
             outcome(sandbox, code)
+        let_all_come_back(sandbox)
         before = settled(sandbox)
         during, without_zygotes = [], []
         with condition(what, folder) as take:
