@@ -66,10 +66,11 @@ def timed(rounds: int) -> dict[str, list[float]]:
     samples: dict[str, list[float]] = defaultdict(list)
     with ExitStack() as stack:
         engine = stack.enter_context(closing(contenders.start_engine()))
-        warm = stack.enter_context(closing(contenders.Warm("added")))
+        warm = stack.enter_context(closing(contenders.Warm("lean")))  # with what its first run of a program imports
         bare = contenders.Command("bare python", [])
         for program in (HELLO, FOUR, *PLOTS):
             engine.time(program)
+        for program in PLOTS:
             warm.time(program)
         for number in range(rounds):
             for program in (HELLO, FOUR, *PLOTS):
