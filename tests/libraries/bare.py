@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageSequence
 
+from tests.engine.honest import corpus
+
 ROOT = Path(__file__).parents[2]
 
 NO_SYSTEM_FONTS = """
@@ -37,6 +39,10 @@ class Bare:
     python: Path
     libraries: Path
     home: Path
+
+    def run(self, program: corpus.Program) -> corpus.Outcome:
+        """What the program does as `python main.py`."""
+        return corpus.run_bare(program, self.libraries, python=self.python, environ=self.environ)
 
     @property
     def environ(self) -> dict[str, str]:

@@ -26,8 +26,6 @@ from pysandbox.policy import load_limits
 
 PROGRAMS = Path(__file__).parent / "programs"
 MAX_CODE_CHARACTERS = load_limits().max_code_characters
-FLAGS = ("-s", "-P", "-B")
-"""Of bare CPython: no user site, nothing from beside the program, no byte code left."""
 _HEADER = re.compile(r"# (stdin|attach|returns): (.+)")
 
 
@@ -81,47 +79,38 @@ def comparable(stderr: str, guest: Path, folder: str = "") -> str:
     return re.sub(r"\b0x[0-9a-f]{6,}", "0x…", stderr)
 
 
-def variables(folder: str | Path, guest: Path, hash_seed: int = 0) -> dict[str, str]:
-    """The environment of bare CPython in `folder`.
-
-    Like -I, but for the path to attached modules and the guest libraries: no user site, no other variable.
-    """
-    path = f"{folder}:{guest}"
-    return {"PYTHONPATH": path, "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1", "HOME": str(folder)}
-
-
-def outcome(
-    program: Program, done: subprocess.CompletedProcess[bytes], folder: Path, roots: Mapping[str, Path]
+def run_bare(
+    program: Program,
+    guest: Path,
+    hash_seed: int = 0,
+    *,
+    python: str | Path = sys.executable,
+    environ: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """What a program did that ran in `folder`; `roots` are where its source (`main`) and the libraries (`guest`) lay,
-    and the folder by the name (`folder`) that it had meanwhile."""
-    stderr = comparable(done.stderr.decode(), roots["guest"], str(roots["main"]))
-    stderr = comparable(stderr, roots["guest"], str(roots["folder"]))
-    # Python dies of SIGINT after an uncaught KeyboardInterrupt, for a shell's sake; in the service it is
-    # an uncaught exception like any other.
-    exit_code = 1 if done.returncode == -signal.SIGINT else done.returncode
-    made = {path.name: path.read_bytes() for glob in program.returns for path in sorted(folder.glob(glob))}
-    return Outcome(done.stdout.decode(), stderr, exit_code, made)
-
-
-def run_bare(program: Program, guest: Path, hash_seed: int = 0, *, python: str | Path = sys.executable) -> Outcome:
     """Run under CPython without any sandbox, as `python main.py` in a folder that holds just the attached files.
 
-    `python` is the interpreter.
+    `python` is the interpreter, and `environ` has variables beyond those that it needs.
     """
     with tempfile.TemporaryDirectory() as sources, tempfile.TemporaryDirectory() as folder:
         main = Path(sources) / "main.py"
         main.write_text(program.code, encoding="utf-8")
         for name, content in program.files:
             (Path(folder) / name).write_bytes(content)
+        # Like -I, but for the path to attached modules and the guest libraries: no user site, no other variable.
+        path = f"{folder}:{guest}"
+        variables = {"PYTHONPATH": path, "PYTHONHASHSEED": str(hash_seed), "PYTHONUTF8": "1", "HOME": folder}
         done = subprocess.run(
-            [python, *FLAGS, str(main)],
+            [python, "-s", "-P", "-B", str(main)],
             input=program.stdin,
             capture_output=True,
             cwd=folder,
-            env=variables(folder, guest, hash_seed),
+            env={**variables, **(environ or {})},
             check=False,
             timeout=120,
         )
-        roots = {"main": Path(sources), "folder": Path(folder), "guest": guest}
-        return outcome(program, done, Path(folder), roots)
+        stderr = comparable(comparable(done.stderr.decode(), guest, sources), guest, folder)
+        # Python dies of SIGINT after an uncaught KeyboardInterrupt, for a shell's sake; in the service it is
+        # an uncaught exception like any other.
+        exit_code = 1 if done.returncode == -signal.SIGINT else done.returncode
+        made = {path.name: path.read_bytes() for glob in program.returns for path in sorted(Path(folder).glob(glob))}
+        return Outcome(done.stdout.decode(), stderr, exit_code, made)
