@@ -68,8 +68,8 @@ class Profile:
         self.context.set_default_timeout(20_000)
         self._tab: Page | None = None
         self._elsewhere = "about:blank"
-        self._session = self.context.new_cdp_session(self.context.new_page())
-        (self._stays,) = self.context.pages
+        self._stays = self.context.new_page()
+        self._session = self.context.new_cdp_session(self._stays)
         self._origins: set[str] = set()
         self.context.on(
             "request", lambda request: self._origins.add("{0.scheme}://{0.netloc}".format(urlsplit(request.url)))
