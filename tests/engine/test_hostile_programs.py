@@ -6,8 +6,6 @@ Each runs twice: with every layer on, and with the language layers off, so that 
 from __future__ import annotations
 
 import os
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -15,9 +13,9 @@ import pytest
 from pysandbox.engine.models import RunRequest, RunResult, TerminationReason
 from pysandbox.engine.sandbox import Sandbox
 
-from scripts.proc import descendants
+from scripts.proc import descendants, parents
 from tests.stopwatch import stopwatch
-from tests.support import AS_ROOT, make_settings, run_folder, start_checked, without
+from tests.support import AS_ROOT, make_settings, run_folder, start_checked, wait_until, without
 
 pytestmark = pytest.mark.unprivileged
 
@@ -132,13 +130,20 @@ def answer(sandbox: Sandbox, hostile: Hostile, limit_s: float | None) -> RunResu
 
 
 def wait_for_rest(sandbox: Sandbox) -> int:
-    """Wait until every spare is back and no process ends any more; the number of processes below this one then."""
-    deadline, seen = time.monotonic() + 10, -1
-    while sandbox.ready_spares < sandbox.wanted_spares or seen != len(descendants()):
-        assert time.monotonic() < deadline
-        seen = len(descendants())
-        threading.Event().wait(0.02)
-    return seen
+    """Wait until a zygote has no child but its ready spares; the number of processes below this one then.
+
+    A child's last step is to give its namespaces back, which takes tens of milliseconds where others are busy.
+    """
+
+    def is_at_rest() -> bool:
+        if sandbox.ready_spares < sandbox.wanted_spares:
+            return False
+        above = parents()
+        below = {pid for zygote in sandbox.zygote_pids.values() if zygote for pid in descendants(zygote)}
+        return len(below - set(above.values())) == sandbox.wanted_spares
+
+    wait_until(is_at_rest, within_s=10)
+    return len(descendants())
 
 
 @pytest.mark.parametrize("hostile", PROGRAMS, ids=lambda hostile: hostile.name)
