@@ -50,7 +50,7 @@ SHARED_NAME = "/tmp/pysandbox-"
 """Of files outside the run's directory. Each process of tests has its own: another one's must be in nobody's way."""
 
 VARIABLES = {"SANDBOX_TIMEOUT_SECONDS": "2", "SANDBOX_MEMORY_MB": "64", "SANDBOX_MAX_CONCURRENCY": "2"}
-ENDLESS_S = 0.5
+ENDLESS_S = 0.3
 """What is ended by its time has no more of it: it would burn a processor for just as long."""
 
 MAX_CODE_CHARACTERS = load_limits().max_code_characters

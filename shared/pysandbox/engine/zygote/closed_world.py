@@ -21,7 +21,7 @@ from ...policy.load import read_toml
 from ...policy.stocks import Rows, Take, take_rows
 from ..child import data_substitutes, substitutes
 from ..native import core
-from . import stand_ins
+from . import neutral, stand_ins
 
 PACKAGE = __name__.split(".")[0]
 
@@ -125,30 +125,55 @@ def replace_everywhere(taken: dict[int, tuple[object, object]]) -> None:
     """Put the second of each pair wherever the first stands, but for this package's own modules."""
     own = {id(vars(module)) for name, module in list(sys.modules.items()) if name.split(".")[0] == PACKAGE}
     own.add(id(taken))
+    ids = frozenset(taken)
+    held_by = HELD_BY | dict.fromkeys(neutral.kinds_of(type), _static_methods)
 
     def new(value: object) -> object:
         return taken[id(value)][1] if id(value) in taken else value
 
     for holder in gc.get_objects():
-        if id(holder) not in own:
+        held = held_by.get(type(holder))
+        if held is not None and not ids.isdisjoint(map(id, held(holder))) and id(holder) not in own:
             _replace_in(holder, taken, new)
 
 
+def _static_methods(kind: type) -> Iterator[object]:
+    return (value.__func__ for value in vars(kind).values() if type(value) is staticmethod)
+
+
+def _in_cell(cell: CellType) -> tuple[object, ...]:
+    try:
+        return (cell.cell_contents,)
+    except ValueError:  # an empty cell
+        return ()
+
+
+HELD_BY: dict[type, Callable[[Any], Iterable[object]]] = {
+    dict: dict.values,
+    list: iter,
+    set: iter,
+    CellType: _in_cell,
+    FunctionType: lambda function: function.__defaults__ or (),
+}
+"""What is looked at of an object of each type; of a class, static methods. Most objects are tuples, and passed over."""
+
+
 def _replace_in(holder: Any, taken: dict[int, tuple[object, object]], new: Callable[[object], object]) -> None:
+    """The same in one object that holds one of them."""
     kind = type(holder)
     if kind is dict:
         for key in [key for key, value in holder.items() if id(value) in taken]:
             holder[key] = new(holder[key])
     elif kind is list:
-        holder[:] = [new(value) for value in holder] if any(id(value) in taken for value in holder) else holder
+        holder[:] = [new(value) for value in holder]
     elif kind is set:
         gone = {value for value in holder if id(value) in taken}
         holder.difference_update(gone)
     elif kind is CellType:
-        _replace_in_cell(holder, taken, new)
-    elif kind is FunctionType and holder.__defaults__ and any(id(value) in taken for value in holder.__defaults__):
+        holder.cell_contents = new(holder.cell_contents)
+    elif kind is FunctionType:
         holder.__defaults__ = tuple(new(value) for value in holder.__defaults__)
-    elif isinstance(holder, type):
+    else:
         _replace_in_type(holder, taken, new)
 
 
@@ -156,15 +181,6 @@ def _replace_in_type(kind: type, taken: dict[int, tuple[object, object]], new: C
     for name, value in list(vars(kind).items()):
         if type(value) is staticmethod and id(value.__func__) in taken:
             setattr(kind, name, staticmethod(new(value.__func__)))  # type: ignore[arg-type]
-
-
-def _replace_in_cell(cell: CellType, taken: dict[int, tuple[object, object]], new: Callable[[object], object]) -> None:
-    try:
-        value = cell.cell_contents
-    except ValueError:  # an empty cell
-        return
-    if id(value) in taken:
-        cell.cell_contents = new(value)
 
 
 def let_look_at_callers(rows: dict[str, Any], builtins: ModuleType) -> None:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
 from os import (
+    O_CLOEXEC,
+    O_RDONLY,
     WIFEXITED,
     WIFSTOPPED,
     WNOHANG,
@@ -23,10 +25,12 @@ from os import (
     getpid,
     kill,
     listdir,
+    read,
     wait4,
     waitpid,
     write,
 )
+from os import open as open_fd
 from resource import struct_rusage
 
 from ..native import core
@@ -154,8 +158,7 @@ def processes() -> Iterator[int]:
 
 def _parent_of(pid: int) -> int:
     try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            return int(file.read().rpartition(b")")[2].split()[1])  # proc_pid_stat(5): state, then ppid
+        return int(_stat(pid)[1])
     except (OSError, IndexError):
         return -1  # gone meanwhile
 
@@ -163,8 +166,21 @@ def _parent_of(pid: int) -> int:
 def threads_of(pid: int, uid: int) -> int:
     """How many threads a process has; 0 where it is another uid's, or gone."""
     try:
-        with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
-            fields = dict(line.split(":", 1) for line in file if ":" in line)
-    except OSError:
+        its_uid = _start_of(pid, "status").partition(b"\nUid:\t")[2].split(None, 1)[0]
+        return int(_stat(pid)[17]) if int(its_uid) == uid else 0
+    except (OSError, IndexError):
         return 0  # gone meanwhile
-    return int(fields["Threads"]) if int(fields["Uid"].split()[0]) == uid else 0
+
+
+def _stat(pid: int) -> list[bytes]:
+    """What follows the name (proc_pid_stat(5)): the state, the parent and so on; the eighteenth counts the threads."""
+    return _start_of(pid, "stat").rpartition(b")")[2].split()
+
+
+def _start_of(pid: int, name: str) -> bytes:
+    """Of a file of its in /proc. A host may have hundreds of processes: this costs half of what `open` does."""
+    fd = open_fd(f"/proc/{pid}/{name}", O_RDONLY | O_CLOEXEC)
+    try:
+        return read(fd, 4096)
+    finally:
+        close(fd)
