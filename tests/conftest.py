@@ -6,6 +6,7 @@ import re
 import resource
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -27,16 +28,23 @@ def pytest_configure() -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave the files aside that have nothing for an unprivileged user, where only that is asked for.
+    """Leave the files and folders aside that have nothing for an unprivileged user, where only that is asked for.
 
-    Every worker would import all of them first.
+    Every worker would import all of them first, and the `conftest.py` of each folder.
     """
-    if config.option.markexpr != "unprivileged" or not collection_path.match("test_*.py"):
+    if config.option.markexpr != "unprivileged" or not collection_path.is_relative_to(TESTS):
         return None
-    text = collection_path.read_text(encoding="utf-8")
-    if collection_path.relative_to(TESTS).parts[0] in BOTH_USERS:
-        return True if WHOLE_FILE_ONCE.search(text) else None
-    return None if "pytest.mark.unprivileged" in text else True
+    if collection_path.is_dir():
+        return None if any(map(_is_for_both_users, collection_path.rglob("test_*.py"))) else True
+    return None if _is_for_both_users(collection_path) or not collection_path.match("test_*.py") else True
+
+
+@cache
+def _is_for_both_users(path: Path) -> bool:
+    text = path.read_text(encoding="utf-8")
+    if path.relative_to(TESTS).parts[0] in BOTH_USERS:
+        return not WHOLE_FILE_ONCE.search(text)
+    return "pytest.mark.unprivileged" in text
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
