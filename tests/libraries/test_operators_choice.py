@@ -19,6 +19,10 @@ from tests.libraries import bare
 from tests.support import make_settings, run_folder
 
 LIBRARIES = tomllib.loads(Path(__file__).with_name("operators.toml").read_text(encoding="utf-8"))["library"]
+FOLDERS: dict[str, list[dict[str, Any]]] = {}
+"""The libraries of each operator's folder; most have one of their own."""
+for row in LIBRARIES:
+    FOLDERS.setdefault(row.get("folder", row["name"]), []).append(row)
 
 
 def rows_about(words: list[str]) -> str:
@@ -31,10 +35,11 @@ def rows_about(words: list[str]) -> str:
 @pytest.fixture
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     """An operator's folder; what set-up installs for it is gone afterwards."""
-    library: dict[str, Any] = request.param
-    names = [library["name"], *library.get("also", ())]
+    libraries: list[dict[str, Any]] = request.param
+    names = [name for row in libraries for name in (row["name"], *row.get("also", ()))]
     (tmp_path / "requirements.txt").write_text("\n".join(names) + "\n")
-    (tmp_path / "policy.toml").write_text(rows_about(library.get("rows", [])) + library.get("policy", ""))
+    policy = [rows_about(row.get("rows", [])) + row.get("policy", "") for row in libraries]
+    (tmp_path / "policy.toml").write_text("".join(policy))
     place = Path(sys.prefix) / "libraries" / installed_name(str(tmp_path))
     yield tmp_path
     shutil.rmtree(place, ignore_errors=True)
@@ -43,12 +48,9 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    ("library", "folder"),
-    [(row, row) for row in LIBRARIES],
-    ids=[row["name"] for row in LIBRARIES],
-    indirect=["folder"],
+    ("libraries", "folder"), [(rows, rows) for rows in FOLDERS.values()], ids=FOLDERS, indirect=["folder"]
 )
-def test_it_is_installed_and_works(library: dict[str, Any], folder: Path) -> None:
+def test_they_are_installed_and_work(libraries: list[dict[str, Any]], folder: Path) -> None:
     bare.set_up(str(folder))
     with run_folder() as runs:
         settings = make_settings(
@@ -57,11 +59,12 @@ def test_it_is_installed_and_works(library: dict[str, Any], folder: Path) -> Non
         sandbox = Sandbox(settings)
         try:
             sandbox.start()
-            result = sandbox.run(RunRequest(library["program"]))
+            results = {row["name"]: sandbox.run(RunRequest(row["program"])) for row in libraries}
         finally:
             sandbox.close()
-    assert (result.stdout.decode(), result.stderr.decode()) == (library["prints"], "")
-    assert result.exit_code == 0
+    told = {name: (result.stdout.decode(), result.stderr.decode()) for name, result in results.items()}
+    assert told == {row["name"]: (row["prints"], "") for row in libraries}
+    assert {result.exit_code for result in results.values()} == {0}
 
 
 def test_there_are_thirteen() -> None:
