@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from types import CodeType, SimpleNamespace
+from types import CodeType, FunctionType, SimpleNamespace
 from typing import Any, Self
 
 from pysandbox.api import http
@@ -33,6 +35,14 @@ _ANSWER = re.compile(
 )
 
 
+def _code_of(function: FunctionType) -> Iterator[CodeType]:
+    """Of a function, and of all that is defined in it."""
+    waiting = [function.__code__]
+    while waiting:
+        yield (code := waiting.pop())
+        waiting += [part for part in code.co_consts if isinstance(part, CodeType)]
+
+
 class Steps:
     """Lines and calls of the code in `api/http`, and of nothing else."""
 
@@ -46,19 +56,24 @@ class Steps:
         watch.use_tool_id(watch.PROFILER_ID, "framing")
         watch.register_callback(watch.PROFILER_ID, events.LINE, self._step)
         watch.register_callback(watch.PROFILER_ID, events.CALL, self._step)
-        watch.set_events(watch.PROFILER_ID, events.LINE | events.CALL)
-        watch.restart_events()
+        for code in self._watched():
+            watch.set_local_events(watch.PROFILER_ID, code, events.LINE | events.CALL)
         return self
 
     def __exit__(self, *_: object) -> None:
-        sys.monitoring.set_events(sys.monitoring.PROFILER_ID, 0)
+        for code in self._watched():
+            sys.monitoring.set_local_events(sys.monitoring.PROFILER_ID, code, 0)
         sys.monitoring.free_tool_id(sys.monitoring.PROFILER_ID)
 
-    def _step(self, code: CodeType, *_: object) -> object:
-        if not code.co_filename.startswith(self._HOME):
-            return sys.monitoring.DISABLE
+    @classmethod
+    @cache
+    def _watched(cls) -> frozenset[CodeType]:
+        functions = [found for found in gc.get_objects() if type(found) is FunctionType]
+        own = [found for found in functions if found.__code__.co_filename.startswith(cls._HOME)]
+        return frozenset(code for function in own for code in _code_of(function))
+
+    def _step(self, *_: object) -> None:
         self.count += 1
-        return None
 
 
 class Wire(asyncio.Transport):
@@ -108,8 +123,9 @@ class Outcome:
 class Harness:
     """Connections without a network, whose application takes every body, or none of them."""
 
-    def __init__(self, settings: Settings, *, takes_bodies: bool) -> None:
+    def __init__(self, settings: Settings, steps: Steps, *, takes_bodies: bool) -> None:
         self._front = Front(settings)
+        self._steps = steps
         self._takes_bodies = takes_bodies
         self._outcome = Outcome()
         self._faults: list[object] = []
@@ -148,17 +164,17 @@ class Harness:
         outcome, faults = Outcome(), list[object]()
         self._outcome, self._faults = outcome, faults
         wire, server = Wire(), ServerState()
-        with Steps() as steps:
-            connection = SandboxHttpProtocol(self._config, server, {}, loop)
-            connection.connection_made(wire)
-            for piece in pieces:
-                outcome.reads += self._deliver(connection, piece)
-                outcome.bytes += len(piece)
-                await self._until(lambda: wire.reading or wire.ended)
-                if wire.ended:
-                    break
-            await self._rest(wire)
-        outcome.steps, outcome.ended = steps.count, wire.ended or connection._ending
+        before = self._steps.count
+        connection = SandboxHttpProtocol(self._config, server, {}, loop)
+        connection.connection_made(wire)
+        for piece in pieces:
+            outcome.reads += self._deliver(connection, piece)
+            outcome.bytes += len(piece)
+            await self._until(lambda: wire.reading or wire.ended)
+            if wire.ended:
+                break
+        await self._rest(wire)
+        outcome.steps, outcome.ended = self._steps.count - before, wire.ended or connection._ending
         connection.connection_lost(None)
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.gather(*server.tasks), 10)

@@ -20,7 +20,7 @@ from pysandbox.api.http.front import SCRATCH_BYTES
 from pysandbox.policy import load_limits
 from pysandbox.settings import Settings, load_settings
 
-from tests.fuzz.framing_harness import MAX_BODY_BYTES, Harness, Outcome
+from tests.fuzz.framing_harness import MAX_BODY_BYTES, Harness, Outcome, Steps
 from tests.fuzz.framing_reference import Read, read_stream
 from tests.fuzz.framing_streams import Stream, streams
 
@@ -96,13 +96,14 @@ def service_settings(guest: Path) -> Settings:
 
 def fuzz(settings: Settings, runs: int, seed: int) -> Report:
     """Send `runs` streams, each over several connections. Raises AssertionError, with the stream, at a fault."""
-    return asyncio.run(_fuzz(settings, runs, seed))
+    with Steps() as steps:
+        takers = [Harness(settings, steps, takes_bodies=taking) for taking in (True, False)]
+        return asyncio.run(_fuzz(takers, runs, seed))
 
 
-async def _fuzz(settings: Settings, runs: int, seed: int) -> Report:
+async def _fuzz(takers: list[Harness], runs: int, seed: int) -> Report:
     rng = random.Random(seed)
     report = Report()
-    takers = [Harness(settings, takes_bodies=taking) for taking in (True, False)]
     for stream in islice(streams(rng, MAX_HEAD_BYTES), runs):
         report.streams += 1
         for taking, harness in zip((True, False), takers, strict=True):

@@ -17,15 +17,13 @@ SEEDS = {
     "mark": b'\xef\xbb\xbf{"a": "\xc3\xa9"}',
     "twice": b'{"a": 1, "a": 2}',
     "deep": b'{"a":' * 70 + b"1" + b"}" * 70,
-    "tokens": b'{"a":[' + b"[]," * 10_000 + b"1]}",
 }
+LONG = {"tokens": b'{"a":[' + b"[]," * 10_000 + b"1]}"}
 
 
-@pytest.fixture
-def seeds(tmp_path: Path) -> Path:
-    folder = tmp_path / "seeds"
+def seeds(folder: Path, contents: dict[str, bytes]) -> Path:
     folder.mkdir()
-    for name, content in SEEDS.items():
+    for name, content in contents.items():
         (folder / name).write_bytes(content)
     return folder
 
@@ -38,15 +36,18 @@ def fuzz(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_no_bytes_make_the_parser_fail(seeds: Path) -> None:
-    done = fuzz(seeds, "-runs=20000", "-max_len=40000")
+@pytest.mark.parametrize(
+    ("contents", "runs", "longest"),
+    [(SEEDS, 30_000, 4096), (SEEDS | LONG, 2_000, 40_000)],
+    ids=["many", "long ones too"],
+)
+def test_no_bytes_make_the_parser_fail(contents: dict[str, bytes], runs: int, longest: int, tmp_path: Path) -> None:
+    done = fuzz(seeds(tmp_path / "seeds", contents), f"-runs={runs}", f"-max_len={longest}")
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    assert "Done 20000" in done.stderr
+    assert f"Done {runs}" in done.stderr
 
 
 def test_a_fault_that_is_planted_is_found(tmp_path: Path) -> None:
-    empty = tmp_path / "seeds"
-    empty.mkdir()
-    done = fuzz(empty, "--plant", "-runs=400000", "-max_len=64")
+    done = fuzz(seeds(tmp_path / "seeds", {}), "--plant", "-runs=400000", "-max_len=64")
     assert done.returncode != 0
     assert "KeyError: 'planted'" in done.stdout + done.stderr
