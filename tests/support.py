@@ -19,6 +19,8 @@ from pysandbox.engine.models import LayerReport, LayerState
 from pysandbox.engine.sandbox import Sandbox
 from pysandbox.settings import LAYERS, Settings, load_settings
 
+from scripts.proc import descendants, parents
+
 AS_ROOT = os.geteuid() == 0
 EXPECTED_LAYERS = frozenset(LAYERS) if AS_ROOT else frozenset(LAYERS) - {"uid"}
 """What holds on this host: the tests insist on all of them."""
@@ -97,6 +99,18 @@ def open_to_others(folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="pysandbox-test-") as made:
         Path(made).chmod(0o711)
         yield shutil.copytree(folder, Path(made) / folder.name)
+
+
+def is_at_rest(sandbox: Sandbox) -> bool:
+    """Whether every spare is ready, and no zygote has another child.
+
+    A child's last step is to give its namespaces back, which takes tens of milliseconds where others are busy.
+    """
+    if sandbox.ready_spares < sandbox.wanted_spares:
+        return False
+    above = parents()
+    below = {pid for zygote in sandbox.zygote_pids.values() if zygote for pid in descendants(zygote)}
+    return len(below - set(above.values())) == sandbox.wanted_spares
 
 
 def wait_until(condition: Callable[..., object], within_s: float = 120.0) -> None:

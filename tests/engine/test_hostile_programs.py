@@ -13,9 +13,9 @@ import pytest
 from pysandbox.engine.models import RunRequest, RunResult, TerminationReason
 from pysandbox.engine.sandbox import Sandbox
 
-from scripts.proc import descendants, parents
+from scripts.proc import descendants
 from tests.stopwatch import stopwatch
-from tests.support import AS_ROOT, make_settings, run_folder, start_checked, wait_until, without
+from tests.support import AS_ROOT, is_at_rest, make_settings, run_folder, start_checked, wait_until, without
 
 pytestmark = pytest.mark.unprivileged
 
@@ -130,19 +130,8 @@ def answer(sandbox: Sandbox, hostile: Hostile, limit_s: float | None) -> RunResu
 
 
 def wait_for_rest(sandbox: Sandbox) -> int:
-    """Wait until a zygote has no child but its ready spares; the number of processes below this one then.
-
-    A child's last step is to give its namespaces back, which takes tens of milliseconds where others are busy.
-    """
-
-    def is_at_rest() -> bool:
-        if sandbox.ready_spares < sandbox.wanted_spares:
-            return False
-        above = parents()
-        below = {pid for zygote in sandbox.zygote_pids.values() if zygote for pid in descendants(zygote)}
-        return len(below - set(above.values())) == sandbox.wanted_spares
-
-    wait_until(is_at_rest, within_s=10)
+    """Wait until nothing of a run is left; the number of processes below this one then."""
+    wait_until(lambda: is_at_rest(sandbox), within_s=10)
     return len(descendants())
 
 

@@ -27,7 +27,7 @@ from pysandbox.engine.stock import Stock
 from pysandbox.errors import EngineError
 
 from scripts.proc import descendants
-from tests.support import make_settings, run_folder, started_sandbox, wait_until
+from tests.support import is_at_rest, make_settings, run_folder, started_sandbox, wait_until
 
 from .conftest import MakeSandbox
 
@@ -242,7 +242,7 @@ def test_a_zygote_whose_answer_was_cut_short_is_replaced_and_no_slot_is_lost(
 ) -> None:
     sandbox = make_sandbox(SANDBOX_MAX_CONCURRENCY="1", SANDBOX_WARM_STOCKS="all")
     pids = sandbox.zygote_pids
-    wait_until(lambda: sandbox.ready_spares == 2)
+    wait_until(lambda: is_at_rest(sandbox))
     before, left = (descriptors(), len(descendants())), deque([1, 2])
     original = socket.recv_fds
 
@@ -260,7 +260,7 @@ def test_a_zygote_whose_answer_was_cut_short_is_replaced_and_no_slot_is_lost(
             assert sandbox.run(RunRequest(code)).stdout == b"1\n"
     assert not left
     assert sandbox.zygote_pids != pids
-    wait_until(lambda: sandbox.ready_spares == 2 and (descriptors(), len(descendants())) == before)
+    wait_until(lambda: is_at_rest(sandbox) and (descriptors(), len(descendants())) == before)
 
 
 def test_two_files_of_one_name_are_the_engines_error_and_harm_no_other_run(make_sandbox: MakeSandbox) -> None:
