@@ -19,7 +19,7 @@ from tests.support import AS_ROOT, is_at_rest, make_settings, run_folder, start_
 
 pytestmark = pytest.mark.unprivileged
 
-LIMIT_S = 0.5
+LIMIT_S = 0.3
 ANSWER_MARGIN_S = 0.2  # the contract's: 10 s are answered within 10.2 s
 LANGUAGE_LAYERS = ("import_guard", "audit_hook", "closed_world")
 

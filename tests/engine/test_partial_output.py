@@ -65,7 +65,7 @@ def test_no_other_end_loses_anything(run: Run, end: tuple[str, TerminationReason
 
 
 def test_nothing_is_told_twice_when_a_kill_comes_in_the_middle_of_a_write(make_sandbox: MakeSandbox) -> None:
-    sandbox = make_sandbox(SANDBOX_TIMEOUT_SECONDS="0.5", SANDBOX_MAX_CONCURRENCY="2")
+    sandbox = make_sandbox(SANDBOX_TIMEOUT_SECONDS="0.3", SANDBOX_MAX_CONCURRENCY="2")
     code = "n = 0\nwhile True:\n    print(n, end=';')\n    n += 1\n    if n % 9999 == 0: print('', end='', flush=True)"
     for _ in range(5):
         result = sandbox.run(RunRequest(code))
