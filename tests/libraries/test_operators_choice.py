@@ -1,4 +1,4 @@
-"""Libraries that operators ask for, each from a folder with requirements.txt: set-up installs it, programs use it."""
+"""Libraries that operators ask for, from folders with requirements.txt: set-up installs them, programs use them."""
 
 from __future__ import annotations
 
