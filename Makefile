@@ -39,8 +39,8 @@ setup:
 
 # The browser that the page is tested in, and what its callers' clients are run with.
 test-programs: lambda-programs
-	@scripts/system-packages chromium:chromium firefox-esr:firefox-esr node:nodejs npm:npm curl:curl jq:jq go:golang-go redis-server:redis-server \
-		nginx:nginx caddy:caddy systemd-analyze:systemd
+	@scripts/system-packages chromium:chromium 'chromium-headless-shell:chromium-headless-shell?' firefox-esr:firefox-esr node:nodejs npm:npm \
+		curl:curl jq:jq go:golang-go redis-server:redis-server nginx:nginx caddy:caddy systemd-analyze:systemd
 
 # What stands in for AWS: DynamoDB Local with its Java.
 lambda-programs:

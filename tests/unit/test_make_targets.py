@@ -1,4 +1,4 @@
-"""What the targets of the Makefile do before, and which tests of PowerShell they select."""
+"""What the targets of the Makefile do before, what they install, and which tests of PowerShell they select."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,3 +54,37 @@ def test_an_ordinary_user_has_the_servers_that_only_roots_path_names() -> None:
     done = make("--eval", "shown: ; @echo $$PATH", "shown", PATH="/usr/bin:/bin")
     assert done.stdout.split(":")[:2] == ["/usr/bin", "/bin"]
     assert "/usr/sbin" in done.stdout.split(":")
+
+
+APT = """#!/bin/sh
+case "$(basename "$0") $*" in
+    id*) echo 0 ;;
+    apt-cache*) [ -e known ] && echo "Package: $2" ;;
+    *update*) echo update >>said; touch known ;;
+    *) echo "$@" | sed "s/.*-recommends/install/" >>said ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(
+    ("knows", "missing", "said"),
+    [
+        (False, ["here-not:one", "nor-here:two?"], ["update", "install one two"]),
+        (True, ["here-not:one?"], ["update", "install one"]),
+        (False, ["here-not:one?"], []),
+        (True, ["sh:one", "sh:two?"], []),
+    ],
+)
+def test_packages_are_installed_that_are_missing_and_that_apt_knows_where_they_are_only_wanted(
+    tmp_path: Path, knows: bool, missing: list[str], said: list[str]
+) -> None:
+    """Debian's headless shell of Chromium, which Ubuntu has not. A fresh machine's apt knows nothing yet."""
+    for name in ("id", "apt-get", "apt-cache"):
+        (tmp_path / name).write_text(APT, "utf-8")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "said").touch()
+    if knows:
+        (tmp_path / "known").touch()
+    environ = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    subprocess.run([ROOT / "scripts/system-packages", *missing], cwd=tmp_path, env=environ, check=True, timeout=60)
+    assert (tmp_path / "said").read_text("utf-8").splitlines() == said
