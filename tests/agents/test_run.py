@@ -38,7 +38,7 @@ def test_stderr_is_shown_where_nothing_was_printed(api: httpx.Client) -> None:
         (b"import os", 400, "ForbiddenImportError: "),
         (b"x" * 3000, 400, "ValidationError: "),
         (b"\xff", 400, "ValidationError: The request is not valid: body is not UTF-8 at byte 0."),
-        (b"while True: pass", 400, "TimeoutError: "),
+        (b"import time; time.sleep(60)", 400, "TimeoutError: "),
     ],
 )
 def test_an_error_is_one_line(api: httpx.Client, program: bytes, status: int, line: str) -> None:

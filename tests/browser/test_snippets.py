@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from tests.browser import powershell
 from .conftest import SITE, Serve
 
 RUN_S = 120
+Written = Callable[[str, str, dict[str, Any]], str]
 PWSH = (os.environ.get("PWSH", "pwsh"), "-NoLogo", "-NoProfile", "-NonInteractive", "-File", "client.ps1")
 COMMANDS: dict[str, tuple[str, ...]] = {
     "curl": ("bash", "client.sh"),
@@ -119,15 +120,28 @@ def ran(
     return 200, {"execution_details": {**details, "termination_reason": "exception", "exit_code": 0 if success else 1}}
 
 
-def written(language: str, base: str, call: dict[str, Any]) -> str:
-    """The request as the page writes it."""
-    script = (
-        f"import {{ snippet }} from {json.dumps((SITE / 'js' / 'snippets.js').as_uri())};"
-        "const [language, base, call] = JSON.parse(process.argv[1]);"
-        "process.stdout.write(snippet(language, base, call));"
-    )
-    command = [program("node"), "--input-type=module", "-e", script, json.dumps([language.split()[0], base, call])]
-    return subprocess.run(command, check=True, capture_output=True, timeout=RUN_S).stdout.decode()
+WRITE = f"""
+import {{ createInterface }} from "node:readline";
+import {{ snippet }} from {json.dumps((SITE / "js" / "snippets.js").as_uri())};
+for await (const line of createInterface({{ input: process.stdin }}))
+    process.stdout.write(JSON.stringify(snippet(...JSON.parse(line))) + "\\n");
+"""
+
+
+@pytest.fixture(scope="module")
+def written() -> Iterator[Written]:
+    """What writes a request as the page does: one Node.js for all of them, each a line of JSON."""
+    command = [program("node"), "--input-type=module", "-e", WRITE]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as node:
+        assert node.stdin is not None
+        assert node.stdout is not None
+        asked, answers = node.stdin, node.stdout
+
+        def write(language: str, base: str, call: dict[str, Any]) -> str:
+            print(json.dumps([language.split()[0], base, call]), file=asked, flush=True)
+            return str(json.loads(answers.readline()))
+
+        yield write
 
 
 def program(name: str) -> str:
@@ -177,7 +191,9 @@ def expected(call: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", list(CALLS))
-def test_what_is_sent_is_what_was_typed(recorder: Recorder, tmp_path: Path, language: str, kind: str) -> None:
+def test_what_is_sent_is_what_was_typed(
+    recorder: Recorder, written: Written, tmp_path: Path, language: str, kind: str
+) -> None:
     call = CALLS[kind]
     for name in call["files"]:
         (tmp_path / name).write_bytes(CONTENT[name])
@@ -188,7 +204,7 @@ def test_what_is_sent_is_what_was_typed(recorder: Recorder, tmp_path: Path, lang
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_comes_back_is_saved(recorder: Recorder, tmp_path: Path, language: str) -> None:
+def test_what_comes_back_is_saved(recorder: Recorder, written: Written, tmp_path: Path, language: str) -> None:
     file = {"content_base64": base64.b64encode(RESULT).decode(), "size_bytes": 256}
     recorder.answer = ran(files={"folder/it's.bin": file})
     call = {"code": "1", "stdin": "", "files": [], "returns": ["*/*.bin"]}
@@ -201,7 +217,9 @@ def test_what_comes_back_is_saved(recorder: Recorder, tmp_path: Path, language: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_missing_result_is_said_and_fails(recorder: Recorder, tmp_path: Path, language: str) -> None:
+def test_a_missing_result_is_said_and_fails(
+    recorder: Recorder, written: Written, tmp_path: Path, language: str
+) -> None:
     recorder.answer = ran(files={"a.png": {"error": "File not found after execution."}})
     call = {"code": "1", "stdin": "", "files": [], "returns": ["a.png"]}
     done = run(language, written(language, recorder.address, call), tmp_path)
@@ -212,7 +230,9 @@ def test_a_missing_result_is_said_and_fails(recorder: Recorder, tmp_path: Path, 
 
 @pytest.mark.parametrize("returns", [[], ["a.png"]])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_refusal_is_said_and_fails(recorder: Recorder, tmp_path: Path, language: str, returns: Sequence[str]) -> None:
+def test_a_refusal_is_said_and_fails(
+    recorder: Recorder, written: Written, tmp_path: Path, language: str, returns: Sequence[str]
+) -> None:
     recorder.answer = (429, {"error_details": {"type": "RateLimitExceeded", "message": "too many, try in 5 s"}})
     call = {"code": "1", "stdin": "", "files": [], "returns": returns}
     done = run(language, written(language, recorder.address, call), tmp_path)
@@ -221,7 +241,9 @@ def test_a_refusal_is_said_and_fails(recorder: Recorder, tmp_path: Path, languag
 
 
 @pytest.mark.parametrize("language", RUN)
-def test_an_empty_line_before_an_apostrophe_is_sent_too(recorder: Recorder, tmp_path: Path, language: str) -> None:
+def test_an_empty_line_before_an_apostrophe_is_sent_too(
+    recorder: Recorder, written: Written, tmp_path: Path, language: str
+) -> None:
     done = run(language, written(language, recorder.address, BEYOND_THE_GRAMMAR), tmp_path)
     assert done.returncode == 0, done.stderr
     assert recorder.bodies == [expected(BEYOND_THE_GRAMMAR)]
@@ -237,7 +259,7 @@ SAID = 'it\'s a "quote" ümlaut € 😀\nzwei \'Wörter\' "mehr"\n'
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_service_runs_what_was_typed(serve_all: Serve, tmp_path: Path, language: str) -> None:
+def test_the_service_runs_what_was_typed(serve_all: Serve, written: Written, tmp_path: Path, language: str) -> None:
     (tmp_path / "it's ä.bin").write_bytes(CONTENT["it's ä.bin"])
     call = {
         "code": PROGRAM,
@@ -252,7 +274,9 @@ def test_the_service_runs_what_was_typed(serve_all: Serve, tmp_path: Path, langu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_the_service_refuses_is_said_and_fails(serve_all: Serve, tmp_path: Path, language: str) -> None:
+def test_what_the_service_refuses_is_said_and_fails(
+    serve_all: Serve, written: Written, tmp_path: Path, language: str
+) -> None:
     call = {"code": "import socket\n", "stdin": "", "files": [], "returns": []}
     done = run(language, written(language, serve_all(), call), tmp_path)
     assert done.returncode != 0

@@ -108,7 +108,7 @@ def test_an_exception_says_what_helps_where_something_does(api: httpx.Client, co
 
 
 def test_a_time_out_brings_the_unfinished_line(api: httpx.Client) -> None:
-    code = "print('working', end='')\nfor step in range(40):\n    print('.', end='')\nwhile True:\n    pass\n"
+    code = "import time\nprint('working', end='')\nfor step in range(40):\n    print('.', end='')\ntime.sleep(60)\n"
     status, answer = execute(api, code, timeout_seconds=1)
     assert (status, answer["error_details"]["type"]) == (400, "TimeoutError")
     assert answer["execution_details"]["stdout"] == "working" + "." * 40
