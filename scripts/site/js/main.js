@@ -39,13 +39,20 @@ if (whole) {
 // The first paint is not to wait for the editor, and neither is anything that can be done without it.
 const idle = globalThis.requestIdleCallback ?? ((action) => setTimeout(action, 200));
 const LATEST_MS = 1000;
-const layOut = ([section, ...rest]) => {
-  if (!section) { document.documentElement.classList.remove("fresh"); return; }
-  idle(() => { section.dataset.laid = ""; layOut(rest); }, { timeout: LATEST_MS / 5 });
-};
+const A_SECTION_MS = 4;
+// As many at once as there is time for before the next frame: one that asks for its size lays a section out.
+const layOut = (sections) => idle((period) => {
+  do {
+    const section = sections.shift();
+    if (!section) { document.documentElement.classList.remove("fresh"); return; }
+    section.dataset.laid = "";
+    section.getBoundingClientRect();
+  } while (period?.timeRemaining() > A_SECTION_MS);
+  layOut(sections);
+}, { timeout: LATEST_MS / 5 });
 const upgrade = () => idle(() => playground.upgrade().finally(() => {
   goBack();
-  layOut(document.querySelectorAll(".text > section"));
+  layOut([...document.querySelectorAll(".text > section")]);
 }), { timeout: LATEST_MS });
 if (document.readyState === "complete") upgrade();
 else addEventListener("load", upgrade);
