@@ -83,12 +83,12 @@ class Profile:
         return self._tab
 
     def _leave(self, tab: Page) -> None:
-        """Have the tab as it was, at a page that does nothing."""
+        """Have the tab as it was, at a page that does nothing: what it is given there, it is given soonest."""
         tab.unroute_all(behavior="ignoreErrors")
+        tab.goto(self._elsewhere)
         tab.emulate_media(media="null", color_scheme="light", reduced_motion="reduce")
         tab.set_viewport_size(WINDOW)
         tab.mouse.move(0, 0)
-        tab.goto(self._elsewhere)
 
     def renew(self) -> None:
         """Close what a test has opened, and forget all that was stored, permitted and routed."""
