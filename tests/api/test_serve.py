@@ -68,7 +68,7 @@ def test_help_lists_every_setting() -> None:
 
 def test_a_required_layer_that_does_not_hold_is_one_line_and_status_78() -> None:
     environ = {"SANDBOX_UNSAFE": "1", "SANDBOX_DISABLED_LAYERS": "seccomp", "SANDBOX_REQUIRED_LAYERS": "seccomp"}
-    with service_process(environ | {"SANDBOX_LOG_LEVEL": "CRITICAL"}) as started:
+    with service_process(environ | {"SANDBOX_LOG_LEVEL": "CRITICAL", "SANDBOX_WARM_STOCKS": "lean"}) as started:
         _, text = started.communicate(timeout=60)
     assert started.returncode == 78
     assert text.count("\n") == 1
@@ -102,7 +102,7 @@ def test_a_stop_answers_the_running_request_and_leaves_no_process(number: signal
 
 def test_the_log_is_json_and_holds_nothing_of_the_program() -> None:
     port = free_port()
-    with service_process({"PORT": str(port)}) as started:
+    with service_process({"PORT": str(port), "SANDBOX_WARM_STOCKS": "lean"}) as started:
         read_until(started, "ready")
         request = {
             "code": "print('SECRET-CODE'); raise ValueError('SECRET-ERROR')",

@@ -15,7 +15,12 @@ from pysandbox.settings import load_settings
 from tests.api.service import serving
 from tests.packages import npm_packages
 
-QUOTA = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "0", "SANDBOX_TIMEOUT_SECONDS": "3"}
+QUOTA = {
+    "SANDBOX_REQUESTS_PER_MINUTE": "0",
+    "SANDBOX_REQUESTS_PER_DAY": "0",
+    "SANDBOX_TIMEOUT_SECONDS": "3",
+    "SANDBOX_WARM_STOCKS": "lean",
+}
 INLINE = {"SANDBOX_MAX_INLINE_ATTACHMENT_BYTES": "4000000", "SANDBOX_MAX_ANSWER_BYTES": "4000000"}
 
 
