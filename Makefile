@@ -84,22 +84,23 @@ IMAGE_BASE ?= python:3.13-slim
 image: ## build the container image (podman or docker): IMAGE=pysandbox IMAGE_BASE=python:3.13-slim LIBRARIES=data
 	@IMAGE=$(IMAGE) IMAGE_BASE=$(IMAGE_BASE) scripts/image
 
-check: setup-dev ## lint, format, types, security lint, requirements, template: what CI checks before the tests
+# The environments of the template's tools and the project's own are made side by side: a pip takes one processor.
+check: ## lint, format, types, security lint, requirements, template: what CI checks before the tests
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check-template check-python check-types check-c
 
 check-template:
 	scripts/check-template
 
-check-python:
+check-python: setup-dev
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
 	$(bin)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml $(wildcard shared functions)
 	$(bin)/python scripts/check_requirements.py
 
-check-types:
+check-types: setup-dev
 	$(bin)/mypy $(sources)
 
-check-c:
+check-c: setup-dev
 	@scripts/system-packages cppcheck:cppcheck
 	scripts/cppcheck-native
 
