@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 BOTH_USERS = frozenset({"engine", "attacks", "fuzz"})
+WAITING = frozenset({"abuse", "agents", "api", "deploy", "faults", "uploads"})
+"""Folders whose tests leave a processor free for most of their time: one that is slow to answer is their subject."""
+SHORT = frozenset({"unit"})
 WHOLE_FILE_ONCE = re.compile(r"^pytestmark = pytest\.mark\.once$", re.MULTILINE)
 
 
@@ -30,9 +33,8 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """From here on, look for garbage again, but not in what is there."""
+    """From here on, look for garbage again."""
     gc.enable()
-    gc.freeze()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -50,18 +52,30 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 @cache
 def _is_for_both_users(path: Path) -> bool:
     text = path.read_text(encoding="utf-8")
-    if path.relative_to(TESTS).parts[0] in BOTH_USERS:
+    if _folder(path) in BOTH_USERS:
         return not WHOLE_FILE_ONCE.search(text)
     return "pytest.mark.unprivileged" in text
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in the folders whose tests must hold whoever runs them; let the short files fill the end."""
-    items.sort(key=lambda item: item.path.is_relative_to(TESTS / "unit"))
+    """Mark what lies in the folders whose tests must hold whoever runs them, and put the files in order."""
+    turns = _turns(list(dict.fromkeys(item.path for item in items)))
+    items.sort(key=lambda item: turns[item.path])
     for item in items:
-        ours = item.path.is_relative_to(TESTS) and item.path.relative_to(TESTS).parts[0] in BOTH_USERS
-        if ours and item.get_closest_marker("once") is None:
+        if _folder(item.path) in BOTH_USERS and item.get_closest_marker("once") is None:
             item.add_marker(pytest.mark.unprivileged)
+
+
+def _turns(files: list[Path]) -> dict[Path, float]:
+    """The files in order: those that wait are spread among those that compute, and short ones fill the end."""
+    waiting = [path for path in files if _folder(path) in WAITING]
+    computing = [path for path in files if _folder(path) not in WAITING]
+    turns = {path: at / len(group) for group in (waiting, computing) for at, path in enumerate(group)}
+    return {path: turn + (_folder(path) in SHORT) for path, turn in turns.items()}
+
+
+def _folder(path: Path) -> str:
+    return path.relative_to(TESTS).parts[0] if path.is_relative_to(TESTS) else ""
 
 
 @pytest.fixture(scope="module", autouse=True)
