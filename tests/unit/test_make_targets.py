@@ -78,7 +78,7 @@ def stand_in_for_apt(folder: Path, *states: str) -> None:
 def call(folder: Path, *packages: str) -> int:
     """The status of scripts/system-packages."""
     environ = os.environ | {"PATH": f"{folder}:{os.environ['PATH']}"}
-    command = [ROOT / "scripts/system-packages", *packages]
+    command = [str(ROOT / "scripts/system-packages"), *packages]
     return subprocess.run(command, cwd=folder, env=environ, check=False, timeout=60).returncode
 
 
