@@ -65,7 +65,8 @@ class Level:
 
     service_bytes: int
     zygote_bytes: int
-    descriptors: int
+    descriptors: int | None
+    """None: this user may not look, since the service is not dumpable and the user is not root (proc_pid_fd(5))."""
     processes: int
     files: int
 
@@ -98,7 +99,8 @@ class Report:
             "files": 0,
         }
         for name, bound in bounds.items():
-            growth = getattr(self.after, name) - getattr(self.before, name)
+            before, after = getattr(self.before, name), getattr(self.after, name)
+            growth = 0 if before is None else after - before
             if growth > bound:
                 found.append(f"{name} grew by {growth}, more than {bound}")
         return found
@@ -151,10 +153,17 @@ def _level(process: psutil.Process, folder: Path) -> Level:
     return Level(
         service_bytes=process.memory_info().rss,
         zygote_bytes=max((child.memory_info().rss for child in below), default=0),
-        descriptors=process.num_fds(),
+        descriptors=_descriptors(process),
         processes=len(below),
         files=sum(1 for _ in folder.rglob("*")),
     )
+
+
+def _descriptors(process: psutil.Process) -> int | None:
+    try:
+        return process.num_fds()
+    except psutil.AccessDenied:
+        return None
 
 
 def _at_rest(process: psutil.Process, folder: Path, url: str) -> Level | None:
@@ -173,7 +182,7 @@ def _at_rest(process: psutil.Process, folder: Path, url: str) -> Level | None:
     return None
 
 
-def _counts(level: Level) -> tuple[int, int, int]:
+def _counts(level: Level) -> tuple[int | None, int, int]:
     return level.descriptors, level.processes, level.files
 
 

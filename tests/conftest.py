@@ -146,7 +146,6 @@ def stack(built: Path, dynamodb: str) -> Iterator[Stack]:
     variables = {
         "SANDBOX_REQUESTS_PER_MINUTE": "0",
         "SANDBOX_REQUESTS_PER_DAY": "100000",
-        "SANDBOX_TIMEOUT_SECONDS": "3",
     }
     with running_stack(variables, template=built, dynamodb=dynamodb) as running:
         yield running

@@ -16,8 +16,7 @@ from pysandbox.settings import load_settings
 from tests.api.service import serving
 from tests.servers import plain_http
 
-QUOTA = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "100000", "SANDBOX_TIMEOUT_SECONDS": "3"}
-
+QUOTA = {"SANDBOX_REQUESTS_PER_MINUTE": "0", "SANDBOX_REQUESTS_PER_DAY": "100000"}
 
 GIVEN = os.environ.get("CONTRACT_BASE_URL", "").rstrip("/")
 

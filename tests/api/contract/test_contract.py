@@ -106,7 +106,7 @@ def test_a_forbidden_import_that_is_caught_is_named_and_the_run_goes_on(api: htt
 
 def test_a_timeout_comes_with_the_partial_run(api: httpx.Client) -> None:
     code = "import time\nprint(1, flush=True)\nopen('a', 'w').write('x')\ntime.sleep(60)"
-    response = run(api, code=code, return_files=["a"])
+    response = run(api, code=code, return_files=["a"], timeout_seconds=3)
     body = response.json()
     ExecuteErrorResponse.model_validate(body, strict=True)
     assert (response.status_code, body["error_details"]["type"]) == (400, "TimeoutError")
