@@ -7,7 +7,6 @@ reaped, after every other process that it has left.
 
 from __future__ import annotations
 
-import time
 from _signal import SIGKILL
 from collections.abc import Iterator
 from contextlib import suppress
@@ -32,12 +31,14 @@ from os import (
 )
 from os import open as open_fd
 from resource import struct_rusage
+from time import process_time
 
 from ..native import core
 from ..protocol import STATUS
 from ..trace import take
 
-STRAY_DEADLINE_S = 2.0
+STRAYS_CPU_S = 0.5
+"""Of its own time, to kill what a run has left: on a busy host seconds pass in which this process does nothing."""
 ALL_TASKS = 0x40000000  # __WALL (wait(2)): threads that are traced, too
 PTRACE_EVENT_EXIT = 6  # linux/ptrace.h
 
@@ -113,8 +114,8 @@ class Children:
 
     def _end_strays(self) -> None:
         """Kill what a run left behind: this process is the subreaper, so every orphan of a run is its child."""
-        deadline = time.monotonic() + STRAY_DEADLINE_S
-        while time.monotonic() < deadline:
+        deadline = process_time() + STRAYS_CPU_S
+        while process_time() < deadline:
             strays = [pid for pid in processes() if _parent_of(pid) == getpid() and pid not in self._statuses]
             if not strays:
                 return
