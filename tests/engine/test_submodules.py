@@ -24,8 +24,6 @@ import random, numpy
 for name, module in random._os.sys.modules.items():
     if module is not None: print(name)
 """
-STANDARD = ("hashlib", "html.parser", "inspect", "pickle", "tempfile", "urllib.request", "xml.sax")
-IMPORTED_BY_MOST = {"PIL": STANDARD, "reportlab": (*STANDARD, "PIL.Image")}
 IN_EACH_OWN_PROCESS = """
 import gc, json, os, sys, warnings
 
@@ -39,9 +37,6 @@ def look_below(package, packages):
         if os.fork() == 0:
             __import__(name)
             found = {package: dir(sys.modules[package]) for package in [*packages, name]}
-            # What most of its modules import and what binds nothing in it: once, not by each.
-            for other in {before!r}.get(name, ()):
-                __import__(other)
             os.write(1, (json.dumps([name, found]) + "\\n").encode())
             look_below(name, [*packages, name])
             os._exit(0)
@@ -64,7 +59,7 @@ def modules(run: Callable[..., RunResult]) -> list[str]:
 def bare(modules: list[str]) -> dict[str, dict[str, list[str]]]:
     """By module, what it and its packages have under CPython after importing it alone."""
     done = subprocess.run(
-        [sys.executable, "-S", "-P", "-B", "-c", IN_EACH_OWN_PROCESS.replace("{before!r}", repr(IMPORTED_BY_MOST))],
+        [sys.executable, "-S", "-P", "-B", "-c", IN_EACH_OWN_PROCESS],
         input=" ".join(modules).encode(),
         stdout=subprocess.PIPE,
         env={"PYTHONPATH": str(GUEST), "OPENBLAS_NUM_THREADS": "1"},
