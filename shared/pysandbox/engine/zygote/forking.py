@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from _socket import AF_UNIX, SOCK_STREAM, socketpair
-from os import O_CLOEXEC, _exit, fork, getuid, pidfd_open, pipe2
+from os import O_CLOEXEC, _exit, fork, pidfd_open, pipe2
 from typing import Any
 
 from ..child import child
@@ -61,7 +61,7 @@ class Forker:
             directory=namespaces.RUN_DIRECTORY if own_mounts else directory,
             inner="" if own_mounts else INNER_FOLDER,
             tmpfs=namespaces.tmpfs_options(limits, uid, huge=self._place.huge_files) if own_mounts else "",
-            limits=rlimits.bounds(limits, self._address_space_bytes, self._tasks()) if limited else b"",
+            limits=rlimits.bounds(limits, self._address_space_bytes, own_uid=self._as_root) if limited else b"",
             mark=mark,
             told=told,
             traced=self._traced,
@@ -89,14 +89,3 @@ class Forker:
         core.hide_memory_note(note)
         opened.append(pidfd_open(pid))
         return pid, [hears, feed, output, errors, ended, opened[-1], kept]
-
-    def _tasks(self) -> int:
-        """How many tasks RLIMIT_NPROC counts already for the uid that a child will have."""
-        if self._as_root or not getuid():  # a fresh uid has none; root is not held by it (setrlimit(2))
-            return 0
-        if self._plan.in_user_namespace:
-            # Counted per user namespace since Linux 5.14; two are the zygote's.
-            return 2 + len(self._children)
-        if "rlimits" not in self._plan.layers:
-            return 0
-        return sum(reaper.threads_of(pid, getuid()) for pid in reaper.processes())

@@ -116,7 +116,7 @@ class Children:
         """Kill what a run left behind: this process is the subreaper, so every orphan of a run is its child."""
         deadline = process_time() + STRAYS_CPU_S
         while process_time() < deadline:
-            strays = [pid for pid in processes() if _parent_of(pid) == getpid() and pid not in self._statuses]
+            strays = [pid for pid in _processes() if _parent_of(pid) == getpid() and pid not in self._statuses]
             if not strays:
                 return
             for pid in strays:
@@ -152,36 +152,21 @@ def can_trace() -> bool:
     return stopped
 
 
-def processes() -> Iterator[int]:
+def _processes() -> Iterator[int]:
     """Every process that /proc shows."""
     return (int(name) for name in listdir("/proc") if name.isdigit())
 
 
 def _parent_of(pid: int) -> int:
+    """The second field after the name (proc_pid_stat(5)); -1 when it is gone.
+
+    A host may have hundreds of processes: this costs half of what `open` does.
+    """
     try:
-        return int(_stat(pid)[1])
+        fd = open_fd(f"/proc/{pid}/stat", O_RDONLY | O_CLOEXEC)
+        try:
+            return int(read(fd, 4096).rpartition(b")")[2].split(None, 2)[1])
+        finally:
+            close(fd)
     except (OSError, IndexError):
-        return -1  # gone meanwhile
-
-
-def threads_of(pid: int, uid: int) -> int:
-    """How many threads a process has; 0 where it is another uid's, or gone."""
-    try:
-        its_uid = _start_of(pid, "status").partition(b"\nUid:\t")[2].split(None, 1)[0]
-        return int(_stat(pid)[17]) if int(its_uid) == uid else 0
-    except (OSError, IndexError):
-        return 0  # gone meanwhile
-
-
-def _stat(pid: int) -> list[bytes]:
-    """What follows the name (proc_pid_stat(5)): the state, the parent and so on; the eighteenth counts the threads."""
-    return _start_of(pid, "stat").rpartition(b")")[2].split()
-
-
-def _start_of(pid: int, name: str) -> bytes:
-    """Of a file of its in /proc. A host may have hundreds of processes: this costs half of what `open` does."""
-    fd = open_fd(f"/proc/{pid}/{name}", O_RDONLY | O_CLOEXEC)
-    try:
-        return read(fd, 4096)
-    finally:
-        close(fd)
+        return -1
