@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pysandbox.engine.host.pool import Pool, slots_of
+from pysandbox.engine.host.pool import Pool
 from pysandbox.engine.host.spare import Spare
 from pysandbox.engine.models import InputFile, RunRequest, RunResult, TerminationReason
 from pysandbox.engine.sandbox import Sandbox
@@ -286,13 +286,6 @@ def test_no_spare_is_wanted_of_a_stock_that_no_program_has_needed(make_sandbox: 
     assert sandbox.run(RunRequest("import numpy\nprint(1)")).stdout == b"1\n"
     assert sandbox.wanted_spares == 4
     wait_until(lambda: sandbox.ready_spares == 4)
-
-
-def test_no_two_children_share_a_slot(tmp_path: Path) -> None:
-    settings = make_settings(tmp_path)
-    pools = [Pool(settings, stock, frozenset(), n * slots_of(settings), trace=False) for n, stock in enumerate(Stock)]
-    slots = [slot for pool in pools for slot in pool.slots]
-    assert len(slots) == len(set(slots)) == len(pools) * slots_of(settings)
 
 
 def test_without_the_layers_that_see_every_import_there_is_no_lean_zygote(make_sandbox: MakeSandbox) -> None:

@@ -89,7 +89,7 @@ def test_it_outlives_a_lack_of_descriptors(zygote: ZygoteProcess, settings: Sett
     open_now = len(os.listdir(f"/proc/{pid}/fd"))
     resource.prlimit(pid, resource.RLIMIT_NOFILE, (open_now + spare, before[1]))
     try:
-        zygote._control.send({"uid": 1, "directory": "/"})
+        zygote._control.send({"uid": 1, "own_uid": True, "directory": "/"})
         found = outcome(zygote)
     finally:
         resource.prlimit(pid, resource.RLIMIT_NOFILE, before)

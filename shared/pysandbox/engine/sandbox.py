@@ -53,6 +53,7 @@ class Sandbox:
         self._on_trace = on_trace
         self._pools: dict[Stock, Pool] = {}
         self._starting = threading.Lock()
+        self._service = settings.worker.key if settings.worker else os.urandom(16)
         self._choice = Choice(settings.imports, settings.libraries)
         self.layers: tuple[LayerReport, ...] = ()
 
@@ -95,9 +96,8 @@ class Sandbox:
         stocks = dict.fromkeys((Stock.FULL, Stock.LEAN, largest) if layers >= LEAN_NEEDS else (largest,))
         self._pools = {}
         for number, stock in enumerate(stocks):
-            self._pools[stock] = Pool(
-                self._settings, stock, layers, first_slot(self._settings, number), trace=self._on_trace is not None
-            )
+            first = first_slot(self._settings, self._service, number)
+            self._pools[stock] = Pool(self._settings, stock, layers, first, trace=self._on_trace is not None)
         for pool in self._pools.values():
             if not self._is_put_off(pool) and self._is_warm(pool):
                 pool.start()

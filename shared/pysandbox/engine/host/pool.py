@@ -11,6 +11,7 @@ import time
 
 from ...settings import Settings
 from ..files.run_directory import remove
+from ..layers.uid import first_slot_of
 from ..stock import Stock
 from .background import Backlog
 from .slots import Slots
@@ -36,10 +37,14 @@ def slots_of(settings: Settings) -> int:
     return 2 * settings.limits.max_concurrency + MAX_SPARES
 
 
-def first_slot(settings: Settings, pool: int) -> int:
-    """Of this process's pool of that number: no two pools have a slot in common, those of other workers neither."""
+def first_slot(settings: Settings, service: bytes, pool: int) -> int:
+    """Of a sandbox's pool of that number: no two pools have a slot in common.
+
+    Args:
+        service: what the sandbox, or all workers of a service, have for themselves.
+    """
     worker = settings.worker.number if settings.worker else 0
-    return (worker * len(Stock) + pool) * slots_of(settings)
+    return first_slot_of(service) + (worker * len(Stock) + pool) * slots_of(settings)
 
 
 class Pool:

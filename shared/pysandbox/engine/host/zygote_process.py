@@ -16,7 +16,7 @@ from ...errors import EngineError
 from ...settings import Settings
 from ..files.descriptors import NothingYetError, close_all
 from ..files.run_directory import make_run_directory, remove
-from ..layers.uid import usable_uid
+from ..layers.uid import NOBODY, usable_uid
 from ..stock import Stock
 from . import boot
 from .nursery import Nursery, Process
@@ -113,6 +113,7 @@ class ZygoteProcess:
             NoChildError: there is no room for its folder.
         """
         uid = usable_uid(slot) if self._uids else -1
+        own_uid = self._uids and uid != NOBODY
         try:
             folder = "" if self._own_mounts else make_run_directory(self.folder, uid)
         except OSError as error:
@@ -120,7 +121,7 @@ class ZygoteProcess:
         ordered = Order(slot, uid, folder)
         self.ordered.append(ordered)  # before it is sent: its answer may be received at once
         try:
-            self._control.send({"uid": uid, "directory": folder})
+            self._control.send({"uid": uid, "own_uid": own_uid, "directory": folder})
         except BaseException:
             self.ordered.remove(ordered)
             self._remove(folder)

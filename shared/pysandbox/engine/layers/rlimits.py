@@ -20,14 +20,13 @@ from ...policy import Limits
 MEBIBYTE = 1024 * 1024
 
 
-def bounds(limits: Limits, warm_address_space_bytes: int, *, own_uid: bool) -> bytes:
+def bounds(limits: Limits, warm_address_space_bytes: int, tasks: int) -> bytes:
     """The hard limit of each resource, as `core.limit` takes it.
 
     Args:
         warm_address_space_bytes: VmSize of the warm interpreter, the reserve for reports included, which the run's own
             memory comes on top of.
-        own_uid: whether the run has a uid of its own. RLIMIT_NPROC counts all tasks of a uid (setrlimit(2)): where
-            others share it, which come and go, no number of them bounds one run, and it may start none.
+        tasks: how many its uid may have (`tasks_of_run`, `tasks_of_all_runs`).
     """
     rows = {
         RLIMIT_AS: warm_address_space_bytes + limits.memory_mb * MEBIBYTE,
@@ -37,7 +36,23 @@ def bounds(limits: Limits, warm_address_space_bytes: int, *, own_uid: bool) -> b
         RLIMIT_MEMLOCK: 0,
         RLIMIT_MSGQUEUE: 0,
         RLIMIT_NOFILE: limits.max_open_files,
-        RLIMIT_NPROC: 1 + limits.max_processes if own_uid else 0,
+        RLIMIT_NPROC: tasks,
         RLIMIT_STACK: limits.stack_bytes,
     }
     return b"".join(struct.pack("QQ", *row) for row in rows.items())
+
+
+def tasks_of_run(limits: Limits) -> int:
+    """RLIMIT_NPROC of a run that has a uid of its own: its first task and those that it may start."""
+    return 1 + limits.max_processes
+
+
+def tasks_of_all_runs(limits: Limits, others: int) -> int:
+    """RLIMIT_NPROC where all runs have one uid, and the system call filter lets them start nothing but threads.
+
+    It counts every task of a uid (setrlimit(2)), so that what one run starts is another's to lose.
+
+    Args:
+        others: tasks that the uid has already, one of each run included.
+    """
+    return others + limits.max_concurrency * tasks_of_run(limits)

@@ -10,11 +10,11 @@ from ...errors import EngineError, RequiredLayerError
 from ...settings import LAYERS, Settings
 from ..files.descriptors import receive
 from ..host.nursery import Nursery
-from ..host.pool import first_slot
 from ..host.supervise import Watch
 from ..host.zygote_process import ZygoteProcess
 from ..models import LayerReport, LayerState
 from .probes import HELD, PROBES, Probe
+from .uid import first_slot_of
 
 PROBE_TIMEOUT_S = 20.0
 LAMBDA_LAYERS = frozenset({"import_guard", "audit_hook", "closed_world", "rlimits"})
@@ -90,7 +90,7 @@ def _attack(probe: Probe, settings: Settings, nursery: Nursery) -> LayerReport:
     except EngineError as error:
         return LayerReport(probe.layer, LayerState.UNAVAILABLE, str(error))
     try:
-        spare = zygote.spawn(first_slot(settings, 0))
+        spare = zygote.spawn(first_slot_of(os.urandom(16)))
         try:
             seen = Watch(spare, b"", settings.limits).run(code)
         finally:

@@ -53,6 +53,7 @@ class Forker:
         opened.append(kept)
         uid, directory = order["uid"] if self._as_root else -1, order["directory"]
         own_mounts, limited, limits = self._place.has_own_table, "rlimits" in self._plan.layers, self._plan.limits
+        tasks = self._tasks(own_uid=order["own_uid"])
         job = Job(
             streams=(stdin, stdout, stderr),
             report=report,
@@ -61,7 +62,7 @@ class Forker:
             directory=namespaces.RUN_DIRECTORY if own_mounts else directory,
             inner="" if own_mounts else INNER_FOLDER,
             tmpfs=namespaces.tmpfs_options(limits, uid, huge=self._place.huge_files) if own_mounts else "",
-            limits=rlimits.bounds(limits, self._address_space_bytes, own_uid=self._as_root) if limited else b"",
+            limits=rlimits.bounds(limits, self._address_space_bytes, tasks) if limited else b"",
             mark=mark,
             told=told,
             traced=self._traced,
@@ -89,3 +90,16 @@ class Forker:
         core.hide_memory_note(note)
         opened.append(pidfd_open(pid))
         return pid, [hears, feed, output, errors, ended, opened[-1], kept]
+
+    def _tasks(self, *, own_uid: bool) -> int:
+        """How many tasks may have a run's uid, which may be every run's."""
+        limits, others = self._plan.limits, 0
+        if own_uid:
+            return rlimits.tasks_of_run(limits)
+        if self._plan.in_user_namespace:
+            others = 2  # the zygote's: tasks are counted per user namespace since Linux 5.14
+        elif not self._place.has_own_table:
+            others = reaper.tasks_of_others()
+        if "seccomp" in self._plan.layers:
+            return rlimits.tasks_of_all_runs(limits, others + len(self._children))
+        return others + rlimits.tasks_of_run(limits)  # its own children may have ended when it runs

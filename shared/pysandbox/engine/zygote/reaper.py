@@ -22,6 +22,8 @@ from os import (
     close,
     fork,
     getpid,
+    getppid,
+    getuid,
     kill,
     listdir,
     read,
@@ -158,15 +160,45 @@ def _processes() -> Iterator[int]:
 
 
 def _parent_of(pid: int) -> int:
-    """The second field after the name (proc_pid_stat(5)); -1 when it is gone.
-
-    A host may have hundreds of processes: this costs half of what `open` does.
-    """
     try:
-        fd = open_fd(f"/proc/{pid}/stat", O_RDONLY | O_CLOEXEC)
-        try:
-            return int(read(fd, 4096).rpartition(b")")[2].split(None, 2)[1])
-        finally:
-            close(fd)
+        return int(_stat(pid)[1])
     except (OSError, IndexError):
-        return -1
+        return -1  # gone meanwhile
+
+
+def tasks_of_others() -> int:
+    """How many tasks this process's uid has that are nobody's below a zygote, this one or another of the same host.
+
+    What a run has started must not let the next start more.
+    """
+    parents, threads = {}, {}
+    for pid in _processes():
+        with suppress(OSError, IndexError):  # gone meanwhile
+            fields = _stat(pid)
+            parents[pid] = int(fields[1])
+            uid = _start_of(pid, "status").partition(b"\nUid:\t")[2].split(None, 1)[0]
+            if int(uid) == getuid():
+                threads[pid] = int(fields[17])
+    return sum(count for pid, count in threads.items() if not _is_below_a_zygote(pid, parents))
+
+
+def _is_below_a_zygote(pid: int, parents: dict[int, int]) -> bool:
+    while above := parents.get(pid):
+        if parents.get(above) == getppid():
+            return True
+        pid = above
+    return False
+
+
+def _stat(pid: int) -> list[bytes]:
+    """What follows the name (proc_pid_stat(5)): the state, the parent and so on; the eighteenth counts the threads."""
+    return _start_of(pid, "stat").rpartition(b")")[2].split()
+
+
+def _start_of(pid: int, name: str) -> bytes:
+    """Of a file of its in /proc. A host may have hundreds of processes: this costs half of what `open` does."""
+    fd = open_fd(f"/proc/{pid}/{name}", O_RDONLY | O_CLOEXEC)
+    try:
+        return read(fd, 4096)
+    finally:
+        close(fd)
