@@ -53,7 +53,6 @@ class Forker:
         opened.append(kept)
         uid, directory = order["uid"] if self._as_root else -1, order["directory"]
         own_mounts, limited, limits = self._place.has_own_table, "rlimits" in self._plan.layers, self._plan.limits
-        tasks = self._tasks(own_uid=order["own_uid"])
         job = Job(
             streams=(stdin, stdout, stderr),
             report=report,
@@ -62,7 +61,7 @@ class Forker:
             directory=namespaces.RUN_DIRECTORY if own_mounts else directory,
             inner="" if own_mounts else INNER_FOLDER,
             tmpfs=namespaces.tmpfs_options(limits, uid, huge=self._place.huge_files) if own_mounts else "",
-            limits=rlimits.bounds(limits, self._address_space_bytes, tasks) if limited else b"",
+            limits=self._bounds(own_uid=order["own_uid"]) if limited else b"",
             mark=mark,
             told=told,
             traced=self._traced,
@@ -90,6 +89,9 @@ class Forker:
         core.hide_memory_note(note)
         opened.append(pidfd_open(pid))
         return pid, [hears, feed, output, errors, ended, opened[-1], kept]
+
+    def _bounds(self, *, own_uid: bool) -> bytes:
+        return rlimits.bounds(self._plan.limits, self._address_space_bytes, self._tasks(own_uid=own_uid))
 
     def _tasks(self, *, own_uid: bool) -> int:
         """How many tasks may have a run's uid, which may be every run's."""
