@@ -40,13 +40,13 @@ def service_process(
     """The service, until the block ends.
 
     Args:
-        environ: variables on top of this process's own, but for settings of the service.
+        environ: variables on top of this process's own, but for settings of the service. PORT: a free one.
         command: what follows `python -m`; `pysandbox.serve` by default.
         stderr: where its log goes; by default to a pipe, which a caller for whom it is long must read.
     """
     own = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
     program = [sys.executable, "-m", *(command or ("pysandbox.serve",))]
-    with subprocess.Popen(program, env=own | dict(environ), stderr=stderr, text=True) as started:
+    with subprocess.Popen(program, env=own | {"PORT": "0"} | dict(environ), stderr=stderr, text=True) as started:
         try:
             yield started
         finally:

@@ -121,6 +121,12 @@ def wait_until(condition: Callable[..., object], within_s: float = 120.0) -> Non
         pause.wait(0.01)
 
 
+def kernel_count(name: str) -> int:
+    """How often the kernel has done that; 0 where it does not count it (/proc/vmstat)."""
+    rows = dict(line.split() for line in Path("/proc/vmstat").read_text(encoding="ascii").splitlines())
+    return int(rows.get(name, 0))
+
+
 def without(*layers: str) -> dict[str, str]:
     """The variables that switch `layers` off."""
     return {"SANDBOX_DISABLED_LAYERS": ",".join(layers), "SANDBOX_UNSAFE": "1"} if layers else {}

@@ -39,7 +39,10 @@ def test_deny_by_a_layer_alone_what_is_its_own(with_layers: Sandbox) -> None:
     own = {row.key for row in SABOTAGED if row.is_stopped_by(layer, as_root=AS_ROOT)}
     # A uid without privileges is stopped by the kernel where root is not: of the others it tells nothing.
     tried = [row for row in SABOTAGED if AS_ROOT or row.key in own]
-    assert {row.key for row in tried if not row.goes_through(with_layers)} == own
+    through = {row.key for row in tried if row.goes_through(with_layers)}
+    # An attack on what all programs of a machine share can be spoilt by another of them: it goes through at times.
+    through |= {row.key for row in tried if row.key not in through | own and row.goes_through(with_layers)}
+    assert {row.key for row in tried} - through == own
 
 
 @pytest.mark.parametrize("with_layers", [("rlimits",)], ids="".join, indirect=True)

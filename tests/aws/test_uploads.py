@@ -100,8 +100,12 @@ def test_two_files_of_8_mib_go_in_and_one_comes_out_byte_for_byte(
 
 def test_seven_results_of_8_mib_come_back_by_url(client: httpx.Client, trust: dict[str, Any]) -> None:
     code = "for n in range(7):\n    open(f'{n}.bin', 'wb').write(bytes([n]) * (8 << 20))"
-    response = client.post("/execute", json={"code": code, "return_files": ["*.bin"]})
-    files = response.json()["execution_details"]["output_files"]
+    for _ in range(3):
+        response = client.post("/execute", json={"code": code, "return_files": ["*.bin"]})
+        files = response.json()["execution_details"]["output_files"]
+        # What stands in for S3 is one process of Python: on a busy machine seven take it longer than a runner has.
+        if not any("error" in row for row in files.values()):
+            break
     assert {set(row) == {"download_url", "size_bytes", "media_type", "expires_at"} for row in files.values()} == {True}
     for number in range(7):
         content = httpx.get(files[f"{number}.bin"]["download_url"], **trust).content

@@ -19,7 +19,7 @@ from pysandbox.engine.sandbox import Sandbox
 from pysandbox.errors import InvalidFileNameError
 from pysandbox.policy import load_limits
 
-from tests.support import run_folder, started_sandbox, without
+from tests.support import kernel_count, run_folder, started_sandbox, without
 
 from .conftest import MakeSandbox, Run
 
@@ -117,22 +117,17 @@ def test_a_returned_file_holds_no_more_of_the_disk_than_its_own(shared_sandbox: 
 
 def test_what_a_run_writes_in_megabytes_lies_in_huge_pages_where_the_kernel_has_them(shared_sandbox: Sandbox) -> None:
     code = f"with open('large', 'wb') as file:\n    file.write(bytes({8 * HUGE_PAGE_BYTES}))"
-    without = huge_pages_that_there_were_not()
+    without = kernel_count("thp_file_fallback")
     file = shared_sandbox.run(RunRequest(code, return_patterns=("large",))).output_files[0]
     assert isinstance(file, HeldFile)
     # tmpfs takes huge pages for what is written, and not only for what is mapped, since Linux 6.14.
     has_them = Path("/sys/kernel/mm/transparent_hugepage/shmem_enabled").exists() and kernel() >= (6, 14)
     with mmap.mmap(file._fd, file.size_bytes, prot=mmap.PROT_READ) as mapped:
         assert not any(mapped[at] for at in range(0, len(mapped), mmap.PAGESIZE))
-        # Where all memory is in pieces, the kernel looks for a huge page in vain, and counts that.
-        assert huge_bytes_mapped() >= has_them * HUGE_PAGE_BYTES or huge_pages_that_there_were_not() > without
+        # Where all memory is in pieces, the kernel looks for a huge page in vain, and counts that
+        # (Documentation/admin-guide/mm/transhuge.rst).
+        assert huge_bytes_mapped() >= has_them * HUGE_PAGE_BYTES or kernel_count("thp_file_fallback") > without
     file.close()
-
-
-def huge_pages_that_there_were_not() -> int:
-    """How often a file on a tmpfs had to do with small ones (Documentation/admin-guide/mm/transhuge.rst)."""
-    rows = dict(line.split() for line in Path("/proc/vmstat").read_text(encoding="ascii").splitlines())
-    return int(rows.get("thp_file_fallback", 0))
 
 
 def kernel() -> tuple[int, ...]:

@@ -59,6 +59,7 @@ PROGRAMS = (
     Hostile("SIGSTOP to itself", OS + "os.kill(os.getpid(), 19)\nwhile True: pass", SIGNAL, EXCEPTION),
     Hostile("output flood", "while True: print('x' * 100_000)", OUTPUT),
     Hostile("fork bomb", OS + "while True: os.fork()", SIGNAL, EXCEPTION),
+    Hostile("fork bomb that goes on", OS + "while True:\n try: os.fork()\n except OSError: pass", SIGNAL, TIMEOUT),
     Hostile(
         "setsid double fork",
         OS + "if os.fork() == 0:\n os.setsid()\n if os.fork() == 0:\n  while True: pass",
@@ -98,6 +99,7 @@ FORKING = {
     "no namespaces": without(*LANGUAGE_LAYERS, "seccomp", "namespaces"),
 }
 """With seccomp off as well a run can really fork: RLIMIT_NPROC bounds it."""
+BOUNDED = ("fork bomb", "fork bomb that goes on", "setsid double fork", "SIGSTOP to itself", "thread bomb")
 UNBOUNDED = {
     "own namespaces": without(*LANGUAGE_LAYERS, "seccomp", "rlimits"),
     "no namespaces": without(*LANGUAGE_LAYERS, "seccomp", "rlimits", "namespaces"),
@@ -162,7 +164,7 @@ def test_deny_by_the_kernel_layers_alone(sandboxes: Callable[[dict[str, str]], S
 
 
 @pytest.mark.parametrize("where", FORKING)
-@pytest.mark.parametrize("name", ["fork bomb", "setsid double fork", "SIGSTOP to itself", "thread bomb"])
+@pytest.mark.parametrize("name", BOUNDED)
 def test_deny_leaving_a_process_where_forking_is_bounded(
     sandboxes: Callable[[dict[str, str]], Sandbox], name: str, where: str
 ) -> None:

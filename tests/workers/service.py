@@ -86,7 +86,7 @@ class Service:
 @contextmanager
 def process(**environ: str) -> Iterator[subprocess.Popen[str]]:
     """The command, until the block ends."""
-    own = {"PORT": "0", "SANDBOX_WORKERS": "2", "SANDBOX_METRICS_PORT": "0", "SANDBOX_WARM_STOCKS": "lean"}
+    own = {"SANDBOX_WORKERS": "2", "SANDBOX_METRICS_PORT": "0", "SANDBOX_WARM_STOCKS": "lean"}
     with service_process(own | environ, "pysandbox", "serve") as started:
         yield started
 

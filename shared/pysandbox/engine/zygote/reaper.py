@@ -7,7 +7,7 @@ reaped, after every other process that it has left.
 
 from __future__ import annotations
 
-from _signal import SIGKILL
+from _signal import SIGKILL, SIGSTOP
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
@@ -115,17 +115,36 @@ class Children:
         close(pipe)
 
     def _end_strays(self) -> None:
-        """Kill what a run left behind: this process is the subreaper, so every orphan of a run is its child."""
-        deadline = process_time() + STRAYS_CPU_S
+        """Kill what a run left behind: this process is the subreaper, so every orphan of a run is its child.
+
+        All are stopped before one is killed: its place would be free for another to be forked (RLIMIT_NPROC), while a
+        process that has a signal to come forks no more.
+        """
+        deadline, stopped = process_time() + STRAYS_CPU_S, set[int]()
         while process_time() < deadline:
-            strays = [pid for pid in _processes() if _parent_of(pid) == getpid() and pid not in self._statuses]
-            if not strays:
+            parents = {pid: _parent_of(pid) for pid in _processes()}
+            orphans = {pid for pid, parent in parents.items() if parent == getpid() and pid not in self._statuses}
+            if not orphans:
                 return
+            strays = {pid for pid in parents if orphans & _line(pid, parents)}
+            number = SIGKILL if strays <= stopped else SIGSTOP
             for pid in strays:
-                with suppress(ProcessLookupError, ChildProcessError):
-                    kill(pid, SIGKILL)
+                with suppress(ProcessLookupError):
+                    kill(pid, number)
+            stopped |= strays
+            for pid in orphans if number == SIGKILL else ():
+                with suppress(ChildProcessError):
                     waitpid(pid, 0)
-        _exit(1)  # something outran SIGKILL: this zygote is not clean any more, and ends with all below it
+        _exit(1)  # this zygote is not clean any more
+
+
+def _line(pid: int, parents: dict[int, int]) -> set[int]:
+    """A process and all above it."""
+    found = set[int]()
+    while pid in parents and pid not in found:
+        found.add(pid)
+        pid = parents[pid]
+    return found
 
 
 def can_trace() -> bool:
@@ -179,15 +198,8 @@ def tasks_of_others() -> int:
             uid = _start_of(pid, "status").partition(b"\nUid:\t")[2].split(None, 1)[0]
             if int(uid) == getuid():
                 threads[pid] = int(fields[17])
-    return sum(count for pid, count in threads.items() if not _is_below_a_zygote(pid, parents))
-
-
-def _is_below_a_zygote(pid: int, parents: dict[int, int]) -> bool:
-    while above := parents.get(pid):
-        if parents.get(above) == getppid():
-            return True
-        pid = above
-    return False
+    zygotes = {pid for pid, parent in parents.items() if parent == getppid()}
+    return sum(count for pid, count in threads.items() if not zygotes & (_line(pid, parents) - {pid}))
 
 
 def _stat(pid: int) -> list[bytes]:
