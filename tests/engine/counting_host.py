@@ -28,7 +28,7 @@ except OSError:
     print(n, flush=True)
 """
 FEW = 3
-LASTING_S = 2.0
+LASTING_S = 1.0
 
 
 def main(layers: str) -> None:

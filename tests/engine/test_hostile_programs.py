@@ -23,6 +23,9 @@ from tests.support import AS_ROOT, is_at_rest, make_settings, run_folder, start_
 
 pytestmark = pytest.mark.unprivileged
 
+NAMESPACES = ["--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
+ALONE = [] if AS_ROOT else ["unshare", *NAMESPACES]
+"""No process of this user comes or goes there but the command's."""
 COUNTING_HOST = Path(__file__).with_name("counting_host.py")
 LIMIT_S = 0.3
 ANSWER_MARGIN_S = 0.2  # the contract's: 10 s are answered within 10.2 s
@@ -104,7 +107,7 @@ UNBOUNDED = {
     "own namespaces": without(*LANGUAGE_LAYERS, "seccomp", "rlimits"),
     "no namespaces": without(*LANGUAGE_LAYERS, "seccomp", "rlimits", "namespaces"),
 }
-"""As many as it will."""
+"""With RLIMIT_NPROC off, too, as often as it likes."""
 ORPHANS = (
     OS + "import time\nfor n in range(20):\n if os.fork() == 0:\n  if n % 2: os.setsid()\n  if os.fork() == 0:\n"
     "   time.sleep(60)\n  os._exit(0)"
@@ -185,12 +188,7 @@ def test_deny_leaving_an_orphan_where_forking_has_no_bound(
 @pytest.mark.parametrize("where", FORKING)
 def test_deny_more_than_ten_child_processes_without_seccomp(where: str) -> None:
     # RLIMIT_NPROC counts all tasks of a uid: where that is every run's, others that end would be more for this one.
-    alone = (
-        []
-        if AS_ROOT
-        else ["unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
-    )
-    command = [*alone, sys.executable, str(COUNTING_HOST), FORKING[where]["SANDBOX_DISABLED_LAYERS"]]
+    command = [*ALONE, sys.executable, str(COUNTING_HOST), FORKING[where]["SANDBOX_DISABLED_LAYERS"]]
     environ = os.environ | {"PYTHONPATH": str(COUNTING_HOST.parents[2])}
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
