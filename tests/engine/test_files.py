@@ -117,7 +117,7 @@ def test_a_returned_file_holds_no_more_of_the_disk_than_its_own(shared_sandbox: 
 
 def test_what_a_run_writes_in_megabytes_lies_in_huge_pages_where_the_kernel_has_them(shared_sandbox: Sandbox) -> None:
     code = f"with open('large', 'wb') as file:\n    file.write(bytes({8 * HUGE_PAGE_BYTES}))"
-    without = kernel_count("thp_file_fallback")
+    misses = kernel_count("thp_file_fallback")
     file = shared_sandbox.run(RunRequest(code, return_patterns=("large",))).output_files[0]
     assert isinstance(file, HeldFile)
     # tmpfs takes huge pages for what is written, and not only for what is mapped, since Linux 6.14.
@@ -126,7 +126,7 @@ def test_what_a_run_writes_in_megabytes_lies_in_huge_pages_where_the_kernel_has_
         assert not any(mapped[at] for at in range(0, len(mapped), mmap.PAGESIZE))
         # Where all memory is in pieces, the kernel looks for a huge page in vain, and counts that
         # (Documentation/admin-guide/mm/transhuge.rst).
-        assert huge_bytes_mapped() >= has_them * HUGE_PAGE_BYTES or kernel_count("thp_file_fallback") > without
+        assert huge_bytes_mapped() >= has_them * HUGE_PAGE_BYTES or kernel_count("thp_file_fallback") > misses
     file.close()
 
 

@@ -69,10 +69,10 @@ def test_a_large_allocation_of_a_run_is_in_huge_pages() -> None:
         "maps = os.open('/proc/self/maps', os.O_RDONLY)\nshared_heap.use_huge_pages(maps)\n"
         f"before = {HUGE_BYTES}\nlarge = bytearray(b'x') * (64 << 20)\nprint({HUGE_BYTES} - before)"
     )
-    without = kernel_count("thp_fault_fallback")
+    misses = kernel_count("thp_fault_fallback")
     huge = int(said(program)[0])
     # Where all memory is in pieces, the kernel looks for a huge page in vain, and counts that (transhuge.rst).
-    missed = HUGE_PAGE_BYTES * (kernel_count("thp_fault_fallback") - without)
+    missed = HUGE_PAGE_BYTES * (kernel_count("thp_fault_fallback") - misses)
     assert huge + missed >= 48 << 20 or not GRANTED_ON_REQUEST
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from _socket import AF_UNIX, SOCK_STREAM, socketpair
-from os import O_CLOEXEC, _exit, fork, pidfd_open, pipe2
+from os import O_CLOEXEC, _exit, fork, getuid, pidfd_open, pipe2
 from typing import Any
 
 from ..child import child
@@ -100,7 +100,7 @@ class Forker:
             return rlimits.tasks_of_run(limits)
         if self._plan.in_user_namespace:
             others = 2  # the zygote's: tasks are counted per user namespace since Linux 5.14
-        elif not self._place.has_own_table:
+        elif getuid() and not self._place.has_own_table:  # root is not held by it (setrlimit(2))
             others = reaper.tasks_of_others()
         if "seccomp" in self._plan.layers:
             return rlimits.tasks_of_all_runs(limits, others + len(self._children))
